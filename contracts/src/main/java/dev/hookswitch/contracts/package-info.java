@@ -1,4 +1,4 @@
-/** What is on the wire: one record per command, event and answer. */
+/** How all of it looks as JSON, and what all messages have in common. */
 @NullMarked
 package dev.hookswitch.contracts;
 

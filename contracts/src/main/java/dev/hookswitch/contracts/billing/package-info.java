@@ -1,0 +1,5 @@
+/** Commands, events and refusals of billing-service. */
+@NullMarked
+package dev.hookswitch.contracts.billing;
+
+import org.jspecify.annotations.NullMarked;

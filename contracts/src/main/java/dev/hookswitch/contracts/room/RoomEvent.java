@@ -1,0 +1,99 @@
+package dev.hookswitch.contracts.room;
+
+import dev.hookswitch.contracts.Asker;
+import dev.hookswitch.contracts.Message;
+import dev.hookswitch.contracts.call.Call;
+import dev.hookswitch.contracts.call.Charge;
+import dev.hookswitch.contracts.call.ChargeType;
+import dev.hookswitch.contracts.call.ConnectionId;
+import dev.hookswitch.contracts.call.EndCause;
+import dev.hookswitch.contracts.call.Endpoint;
+import dev.hookswitch.contracts.call.EndpointId;
+import dev.hookswitch.contracts.call.Objection;
+import dev.hookswitch.contracts.call.Reminder;
+import dev.hookswitch.contracts.room.RoomCommand.ReminderStage;
+import dev.hookswitch.contracts.room.RoomCommand.RingStage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What has happened to a room. Topic {@code room.events}, key = room. A reader needs no other source to act on it.
+ *
+ * <p>Who may see an event stands in its {@code ce_audience}: some of {@code caller}, {@code listener}, {@code app}. Before
+ * {@link RoomRang} the listener hears nothing.
+ */
+public sealed interface RoomEvent extends Message {
+    /**
+     * The call is stored and its checks are asked.
+     *
+     * @param asker who waits for the answer to the request
+     * @param checkBy when the checks must have been answered
+     */
+    record RoomOpened(
+            Call call,
+            EndpointId endpoint,
+            Optional<Asker> asker,
+            Instant checkBy,
+            Optional<Instant> validUntil,
+            Optional<String> pushTokenDigest,
+            String content)
+            implements RoomEvent {}
+
+    /** The same request came again while it was being checked. */
+    record AskerJoined(Asker asker) implements RoomEvent {}
+
+    /** The parties may talk; {@code call} has their shown names. */
+    record PartiesFound(Call call, Reminder reminder, boolean needsGrant, Optional<Duration> ringTime)
+            implements RoomEvent {}
+
+    /** The call is paid for, for {@code payable} of talking time where that is limited. */
+    record CreditHeld(ChargeType chargeType, Optional<Duration> payable) implements RoomEvent {}
+
+    record PushTokenFound() implements RoomEvent {}
+
+    /** The call will not ring. Its hold is voided, whether or not it was answered. */
+    record RoomRefused(Call call, Objection objection) implements RoomEvent {}
+
+    /** The listener rings until {@code ringUntil}. */
+    record RoomRang(Call call, ChargeType chargeType, Reminder reminder, Instant ringUntil) implements RoomEvent {}
+
+    /** push-service has tried to wake the listener. */
+    record ListenerReminded(int attempt, ReminderStage stage, Optional<String> problem) implements RoomEvent {}
+
+    /** An endpoint of the listener has got or shown the ring. */
+    record ListenerRinging(Endpoint by, RingStage stage) implements RoomEvent {}
+
+    /** The caller has entered the room. */
+    record RoomJoined(Endpoint by) implements RoomEvent {}
+
+    /** The listener has answered at this endpoint; its other endpoints stop ringing. */
+    record RoomAnswered(Endpoint by, Instant joinBy) implements RoomEvent {}
+
+    record MediaConnected(Endpoint by) implements RoomEvent {}
+
+    /** Both sides' media is connected: talking, its limits and its charge begin at this event's time. */
+    record TalkStarted(Call call, Optional<Instant> limitAt, Optional<Instant> creditUntil, Instant talkUntil)
+            implements RoomEvent {}
+
+    record SideCameBack(Endpoint by, ConnectionId connection) implements RoomEvent {}
+
+    /**
+     * A socket of this endpoint is gone.
+     *
+     * @param graceUntil when the call ends unless the side comes back; only when this was its last connection
+     */
+    record SideWentAway(Endpoint by, ConnectionId connection, Optional<Instant> graceUntil) implements RoomEvent {}
+
+    record SideKeptAlive(Endpoint by, Instant graceUntil) implements RoomEvent {}
+
+    /** The call is over for its parties. */
+    record RoomEnded(Call call, EndCause cause, Duration talked) implements RoomEvent {}
+
+    /** The final charge was asked for again. */
+    record SettlementAskedAgain(int attempt, Instant askAgainAt) implements RoomEvent {}
+
+    /** The money is confirmed: the room is finished. {@code cause} is absent for a refused call. */
+    record RoomSettled(Call call, Optional<EndCause> cause, Duration talked, Optional<Charge> charge)
+            implements RoomEvent {}
+}
