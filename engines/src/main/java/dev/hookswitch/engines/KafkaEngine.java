@@ -1,0 +1,154 @@
+package dev.hookswitch.engines;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A Kafka of this machine: one node, broker and controller, in a JVM of its own, reached on loopback only. */
+public final class KafkaEngine implements Engine {
+    private final EngineHome home;
+    private final ServerProcess server;
+
+    /** Nothing is started yet. The engine's files go below {@code dataDirectory/kafka}. */
+    public KafkaEngine(Path dataDirectory) {
+        this.home = new EngineHome("kafka", dataDirectory);
+        this.server = new ServerProcess("kafka", home, "TERM", this::stop);
+    }
+
+    @Override
+    public String name() {
+        return "kafka";
+    }
+
+    /** Known after the first start. */
+    public synchronized KafkaAddress address() {
+        server.pid();
+        return new KafkaAddress(EngineHome.LOOPBACK + ":" + home.givenPort("kafka"));
+    }
+
+    @Override
+    public synchronized void start() {
+        if (server.isRunning()) {
+            return;
+        }
+        home.lock();
+        try {
+            server.endLeftOver();
+            var ready = home.path("ready");
+            Files.deleteIfExists(ready);
+            Files.createDirectories(home.path("data"));
+            home.write("server.properties", properties(home.port("kafka"), home.port("controller"), ready));
+            home.write("logging.properties", """
+                    handlers=java.util.logging.ConsoleHandler
+                    .level=WARNING
+                    java.util.logging.SimpleFormatter.format=%1$tF %1$tT.%1$tL %4$s %3$s: %5$s%6$s%n""");
+            server.launch(home.path("data"), command());
+            server.awaitReady(() -> Files.exists(ready));
+        } catch (IOException e) {
+            throw new EngineFailed("kafka could not be started: " + e.getMessage(), e);
+        } finally {
+            if (!server.isRunning()) {
+                home.unlock();
+            }
+        }
+    }
+
+    private List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms96m",
+                "-Xmx320m",
+                // Two cores shared with everything else: no collector threads that compete with the services.
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.util.logging.config.file=" + home.path("logging.properties"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KafkaServer.class.getName(),
+                home.path("server.properties").toString());
+    }
+
+    private String properties(int port, int controllerPort, Path ready) {
+        return """
+                process.roles=broker,controller
+                node.id=1
+                %s=%s
+                %s=%s
+                log.dirs=%s
+                listeners=PLAINTEXT://%s:%d,CONTROLLER://%s:%d
+                advertised.listeners=PLAINTEXT://%s:%d
+                controller.listener.names=CONTROLLER
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                inter.broker.listener.name=PLAINTEXT
+                controller.quorum.voters=1@%s:%d
+                auto.create.topics.enable=false
+                # The broker's append time is the platform's clock: one clock for all commands of a log.
+                log.message.timestamp.type=LogAppendTime
+                # One node: what it holds is all there is.
+                default.replication.factor=1
+                min.insync.replicas=1
+                offsets.topic.replication.factor=1
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                offsets.topic.num.partitions=8
+                transaction.state.log.num.partitions=4
+                share.coordinator.state.topic.num.partitions=4
+                offsets.retention.minutes=43200
+                # A second member is not waited for; tests may use sessions shorter than the services' 6 s.
+                group.initial.rebalance.delay.ms=0
+                group.min.session.timeout.ms=1000
+                # After a kill the node's earlier registration stands until its session is over.
+                broker.session.timeout.ms=3000
+                broker.heartbeat.interval.ms=500
+                num.network.threads=2
+                num.io.threads=4
+                log.cleaner.dedupe.buffer.size=16777216
+                """.formatted(
+                        KafkaServer.CLUSTER_ID,
+                        // 22 characters as Kafka's own ids; it names the data, and is no secret.
+                        home.secret("cluster").substring(0, 22),
+                        KafkaServer.READY_FILE,
+                        ready,
+                        home.path("data"),
+                        EngineHome.LOOPBACK,
+                        port,
+                        EngineHome.LOOPBACK,
+                        controllerPort,
+                        EngineHome.LOOPBACK,
+                        port,
+                        EngineHome.LOOPBACK,
+                        controllerPort);
+    }
+
+    @Override
+    public synchronized void stop() {
+        server.stop();
+        home.unlock();
+    }
+
+    @Override
+    public synchronized void killForcibly() {
+        server.killForcibly();
+        home.unlock();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return server.isRunning();
+    }
+
+    @Override
+    public long pid() {
+        return server.pid();
+    }
+
+    @Override
+    public Path log() {
+        return server.log();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.hookswitch.engines;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import redis.embedded.core.ExecutableProvider;
+
+/** A Redis of this machine, with a password and an append-only file, reached on loopback only. */
+public final class RedisEngine implements Engine {
+    private final EngineHome home;
+    private final ServerProcess server;
+
+    /** Nothing is started yet. The engine's files go below {@code dataDirectory/redis}. */
+    public RedisEngine(Path dataDirectory) {
+        this.home = new EngineHome("redis", dataDirectory);
+        this.server = new ServerProcess("redis", home, "TERM", this::stop);
+    }
+
+    @Override
+    public String name() {
+        return "redis";
+    }
+
+    /** Known after the first start. */
+    public synchronized RedisAddress address() {
+        server.pid();
+        return new RedisAddress(EngineHome.LOOPBACK, home.givenPort("redis"), home.secret("redis"));
+    }
+
+    @Override
+    public synchronized void start() {
+        if (server.isRunning()) {
+            return;
+        }
+        home.lock();
+        try {
+            server.endLeftOver();
+            int port = home.port("redis");
+            var password = home.secret("redis");
+            var data = Files.createDirectories(home.path("data"));
+            // 256 MB: presence and short-lived codes need a hundredth of it; what expires first goes first.
+            home.write("redis.conf", """
+                    bind %s
+                    port %d
+                    requirepass %s
+                    dir "%s"
+                    save ""
+                    appendonly yes
+                    maxmemory 256mb
+                    maxmemory-policy volatile-ttl
+                    daemonize no""".formatted(EngineHome.LOOPBACK, port, password, data));
+            server.launch(
+                    data, List.of(binary().toString(), home.path("redis.conf").toString()));
+            server.awaitReady(() -> answers(port, password));
+        } catch (IOException e) {
+            throw new EngineFailed("redis could not be started: " + e.getMessage(), e);
+        } finally {
+            if (!server.isRunning()) {
+                home.unlock();
+            }
+        }
+    }
+
+    private static Path binary() throws IOException {
+        return Binaries.unpacked("redis-6.2", folder -> {
+                    var unpacked = ExecutableProvider.newJarResourceProvider(folder.toFile())
+                            .get()
+                            .toPath();
+                    Files.move(unpacked, folder.resolve("redis-server"));
+                })
+                .resolve("redis-server");
+    }
+
+    private static boolean answers(int port, String password) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(1_000);
+            socket.getOutputStream()
+                    .write(("AUTH " + password + "\r\nPING\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
+            // While it reads its file it answers -LOADING to PING.
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).contains("+PONG");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        server.stop();
+        home.unlock();
+    }
+
+    @Override
+    public synchronized void killForcibly() {
+        server.killForcibly();
+        home.unlock();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return server.isRunning();
+    }
+
+    @Override
+    public long pid() {
+        return server.pid();
+    }
+
+    @Override
+    public Path log() {
+        return server.log();
+    }
+}
