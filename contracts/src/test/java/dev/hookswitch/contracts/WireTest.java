@@ -10,6 +10,7 @@ import dev.hookswitch.contracts.call.CallInterface;
 import dev.hookswitch.contracts.call.CameraStatus;
 import dev.hookswitch.contracts.call.EncodeVideo;
 import dev.hookswitch.contracts.call.EndCause;
+import dev.hookswitch.contracts.call.EndpointId;
 import dev.hookswitch.contracts.call.Member;
 import dev.hookswitch.contracts.call.ModelId;
 import dev.hookswitch.contracts.call.OpenId;
@@ -49,7 +50,13 @@ class WireTest {
     @Test
     void anEventLooksAsItIsDocumented() {
         var event = new RoomEvent.RoomEnded(
-                CALL, new EndCause.HungUp(Side.CALLER, Origin.UNLOAD_CALL_PAGE), Duration.ofMillis(1500));
+                CALL,
+                new EndpointId("phone-1"),
+                Optional.of(new EndpointId("door")),
+                new EndCause.HungUp(Side.CALLER, Origin.UNLOAD_CALL_PAGE),
+                Optional.empty(),
+                Duration.ofMillis(1500),
+                Instant.parse("2026-01-01T00:00:05Z"));
 
         assertThat(Wire.text(event))
                 .isEqualTo(
@@ -59,7 +66,9 @@ class WireTest {
                                 + "\"name\":\"Door\",\"camera\":\"off\",\"modelId\":\"doors\"},\"timeLimitMs\":90000,"
                                 + "\"appVersion\":\"release\",\"customQuery\":\"a=1&b=2\",\"isCloud\":false,\"payload\":\"\","
                                 + "\"encodeVideo\":{\"fixedLength\":0,\"rotation\":0,\"ratio\":0,\"maxFps\":0}},"
-                                + "\"cause\":{\"kind\":\"hungUp\",\"by\":\"caller\",\"origin\":\"unloadCallPage\"},\"talkedMs\":1500}");
+                                + "\"caller\":\"phone-1\",\"listener\":\"door\","
+                                + "\"cause\":{\"kind\":\"hungUp\",\"by\":\"caller\",\"origin\":\"unloadCallPage\"},"
+                                + "\"talkedMs\":1500,\"settleAgainAt\":\"2026-01-01T00:00:05.000Z\"}");
         assertThat(Wire.read(Wire.bytes(event), RoomEvent.RoomEnded.class)).isEqualTo(event);
     }
 
@@ -67,6 +76,8 @@ class WireTest {
     void aRoomIsReadBackWithItsInstants() {
         var opened = new RoomEvent.TalkStarted(
                 CALL,
+                new EndpointId("phone-1"),
+                new EndpointId("door"),
                 Optional.of(Instant.parse("2026-01-01T00:00:00Z")),
                 Optional.empty(),
                 Instant.parse("2026-01-01T12:00:00.005Z"));

@@ -2,6 +2,7 @@ package dev.hookswitch.contracts.room;
 
 import dev.hookswitch.contracts.Asker;
 import dev.hookswitch.contracts.Message;
+import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.Call;
 import dev.hookswitch.contracts.call.Charge;
 import dev.hookswitch.contracts.call.ChargeType;
@@ -12,6 +13,7 @@ import dev.hookswitch.contracts.call.EndpointId;
 import dev.hookswitch.contracts.call.Objection;
 import dev.hookswitch.contracts.call.Reminder;
 import dev.hookswitch.contracts.room.RoomCommand.ReminderStage;
+import dev.hookswitch.contracts.room.RoomCommand.Revoked;
 import dev.hookswitch.contracts.room.RoomCommand.RingStage;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,11 +54,32 @@ public sealed interface RoomEvent extends Message {
 
     record PushTokenFound() implements RoomEvent {}
 
-    /** The call will not ring. Its hold is voided, whether or not it was answered. */
-    record RoomRefused(Call call, Objection objection) implements RoomEvent {}
+    /** A right that this call may turn out to need was taken away while the checks are still out. */
+    record RightLost(Revoked what) implements RoomEvent {}
 
-    /** The listener rings until {@code ringUntil}. */
-    record RoomRang(Call call, ChargeType chargeType, Reminder reminder, Instant ringUntil) implements RoomEvent {}
+    /**
+     * The call will not ring. Its hold is voided, whether or not it was answered.
+     *
+     * @param caller the endpoint that asked for the call
+     * @param settleAgainAt when billing-service is asked again unless it has answered
+     */
+    record RoomRefused(Call call, EndpointId caller, Objection objection, Instant settleAgainAt) implements RoomEvent {}
+
+    /**
+     * The listener rings until {@code ringUntil}.
+     *
+     * @param callerJoinBy when the call is cancelled unless the caller has joined
+     * @param reachBy when the call ends as unreachable unless somebody was reached; absent where the developer reminds
+     */
+    record RoomRang(
+            Call call,
+            EndpointId caller,
+            ChargeType chargeType,
+            Reminder reminder,
+            Instant ringUntil,
+            Instant callerJoinBy,
+            Optional<Instant> reachBy)
+            implements RoomEvent {}
 
     /** push-service has tried to wake the listener. */
     record ListenerReminded(int attempt, ReminderStage stage, Optional<String> problem) implements RoomEvent {}
@@ -68,12 +91,24 @@ public sealed interface RoomEvent extends Message {
     record RoomJoined(Endpoint by) implements RoomEvent {}
 
     /** The listener has answered at this endpoint; its other endpoints stop ringing. */
-    record RoomAnswered(Endpoint by, Instant joinBy) implements RoomEvent {}
+    record RoomAnswered(Call call, Endpoint by, Instant joinBy) implements RoomEvent {}
 
     record MediaConnected(Endpoint by) implements RoomEvent {}
 
-    /** Both sides' media is connected: talking, its limits and its charge begin at this event's time. */
-    record TalkStarted(Call call, Optional<Instant> limitAt, Optional<Instant> creditUntil, Instant talkUntil)
+    /**
+     * Both sides' media is connected: talking, its limits and its charge begin at this event's time.
+     *
+     * @param limitAt when the call's {@code timeLimit} is reached
+     * @param creditUntil when the held talking time is used up
+     * @param talkUntil the longest time any call may last
+     */
+    record TalkStarted(
+            Call call,
+            EndpointId caller,
+            EndpointId listener,
+            Optional<Instant> limitAt,
+            Optional<Instant> creditUntil,
+            Instant talkUntil)
             implements RoomEvent {}
 
     record SideCameBack(Endpoint by, ConnectionId connection) implements RoomEvent {}
@@ -87,13 +122,38 @@ public sealed interface RoomEvent extends Message {
 
     record SideKeptAlive(Endpoint by, Instant graceUntil) implements RoomEvent {}
 
-    /** The call is over for its parties. */
-    record RoomEnded(Call call, EndCause cause, Duration talked) implements RoomEvent {}
+    /**
+     * The call is over for its parties.
+     *
+     * @param listener the endpoint that had answered, if one had
+     * @param by the endpoint whose command ended the call, if one did
+     * @param settleAgainAt when billing-service is asked again unless it has answered
+     */
+    record RoomEnded(
+            Call call,
+            EndpointId caller,
+            Optional<EndpointId> listener,
+            EndCause cause,
+            Optional<Endpoint> by,
+            Duration talked,
+            Instant settleAgainAt)
+            implements RoomEvent {}
 
-    /** The final charge was asked for again. */
-    record SettlementAskedAgain(int attempt, Instant askAgainAt) implements RoomEvent {}
+    /** The final charge of a call of this app, {@code talked} long, was asked for again. */
+    record SettlementAskedAgain(AppId app, Duration talked, int attempt, Instant settleAgainAt) implements RoomEvent {}
 
-    /** The money is confirmed: the room is finished. {@code cause} is absent for a refused call. */
-    record RoomSettled(Call call, Optional<EndCause> cause, Duration talked, Optional<Charge> charge)
+    /**
+     * The money is confirmed: the room is finished.
+     *
+     * @param listener the endpoint that had answered, if one had
+     * @param cause absent for a refused call
+     */
+    record RoomSettled(
+            Call call,
+            EndpointId caller,
+            Optional<EndpointId> listener,
+            Optional<EndCause> cause,
+            Duration talked,
+            Optional<Charge> charge)
             implements RoomEvent {}
 }
