@@ -1,0 +1,13 @@
+package dev.hookswitch.access;
+
+/** The contract's codes (§3.2, §3.6) for what is no service's own: tokens, bad input, a platform that is away. */
+public final class ErrCode {
+    public static final int BUSY = -1;
+    public static final int REQUEST_FAILED = 1002;
+    public static final int BAD_PARAMETER = 1004;
+    public static final int BAD_TOKEN = 40001;
+    public static final int TOO_OFTEN = 45011;
+    public static final int NOT_AUTHORISED = 48001;
+
+    private ErrCode() {}
+}

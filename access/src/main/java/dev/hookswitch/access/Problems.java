@@ -1,0 +1,168 @@
+package dev.hookswitch.access;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import dev.hookswitch.contracts.Bounds;
+import dev.hookswitch.contracts.Wire;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns everything that ends a request early, and is no service's own refusal, into a {@link Problem}. */
+public final class Problems {
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    Problems() {}
+
+    @ServerExceptionMapper
+    public Response known(ProblemException e) {
+        return e.response();
+    }
+
+    /** A bound that a resource checked itself; the rule names the field. */
+    @ServerExceptionMapper
+    public Response brokenBound(Bounds.Broken e) {
+        return Problem.of(400, "bad-input", ErrCode.BAD_PARAMETER, e.rule()).response();
+    }
+
+    @ServerExceptionMapper
+    public Response unreadable(Wire.Unreadable e) {
+        return Problem.of(400, "bad-input", ErrCode.BAD_PARAMETER, "The body is " + e.getMessage() + ".")
+                .response();
+    }
+
+    @ServerExceptionMapper
+    public Response badJson(JsonProcessingException e) {
+        return ofJson(e).response();
+    }
+
+    @ServerExceptionMapper
+    public Response badJson(JsonMappingException e) {
+        return ofJson(e).response();
+    }
+
+    @ServerExceptionMapper
+    public Response badJson(com.fasterxml.jackson.databind.exc.MismatchedInputException e) {
+        return ofJson(e).response();
+    }
+
+    @ServerExceptionMapper
+    public Response authAway(ServiceTokens.AuthAway e) {
+        LOG.warnf("auth-service away: %s", e.getMessage());
+        return Problem.of(503, "auth-away", ErrCode.BUSY, "auth-service does not answer at the moment; try again.")
+                .asException()
+                .response();
+    }
+
+    @ServerExceptionMapper
+    public Response notFound(NotFoundException e) {
+        return ofStatus(404).response();
+    }
+
+    @ServerExceptionMapper
+    public Response http(WebApplicationException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException problem) {
+                return problem.response();
+            }
+            if (cause instanceof JsonProcessingException json) {
+                return ofJson(json).response();
+            }
+        }
+        var status = e.getResponse().getStatus();
+        if (status < 400) {
+            return e.getResponse();
+        }
+        if (status >= 500) {
+            return unexpected(e);
+        }
+        var response = Response.fromResponse(ofStatus(status).response());
+        // RFC 9110 §15.5.6: 405 says which methods there are.
+        var allow = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
+        return allow == null
+                ? response.build()
+                : response.header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    @ServerExceptionMapper
+    public Response unexpected(Throwable e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException problem) {
+                return problem.response();
+            }
+        }
+        var id = UUID.randomUUID();
+        LOG.errorf(e, "request failed: problem=%s", id);
+        return Problem.of(
+                        500,
+                        "unexpected",
+                        ErrCode.BUSY,
+                        "Something went wrong here; the log of this service has it under " + id + ".")
+                .response();
+    }
+
+    private static Problem ofStatus(int status) {
+        return switch (status) {
+            case 404 -> Problem.of(404, "no-such-resource", ErrCode.REQUEST_FAILED, "There is nothing at this path.");
+            case 405 ->
+                Problem.of(405, "no-such-method", ErrCode.REQUEST_FAILED, "This path does not take this method.");
+            case 406 ->
+                Problem.of(406, "not-acceptable", ErrCode.REQUEST_FAILED, "Answers here are application/json only.");
+            case 413 -> Problem.of(413, "body-too-large", ErrCode.BAD_PARAMETER, "The request's body is too large.");
+            case 415 ->
+                Problem.of(415, "unsupported-media-type", ErrCode.BAD_PARAMETER, "The body must be application/json.");
+            default -> Problem.of(status, "bad-input", ErrCode.BAD_PARAMETER, "The request cannot be understood.");
+        };
+    }
+
+    /** Names the place and the rule, never the value. */
+    private static Problem ofJson(JsonProcessingException e) {
+        if (!(e instanceof JsonMappingException mapping)) {
+            return Problem.of(400, "malformed-json", ErrCode.BAD_PARAMETER, "The body is not JSON.");
+        }
+        var path = mapping.getPath().stream()
+                .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
+                .collect(Collectors.joining("."));
+        var rule = ruleOf(mapping);
+        return path.isEmpty()
+                ? Problem.of(400, "bad-input", ErrCode.BAD_PARAMETER, "The body " + rule + ".")
+                : Problem.ofField(path, path + ": " + rule + ".");
+    }
+
+    private static String ruleOf(JsonMappingException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Bounds.Broken broken) {
+                return broken.rule();
+            }
+        }
+        return switch (e) {
+            case com.fasterxml.jackson.databind.exc.InvalidFormatException invalid
+            when invalid.getTargetType().isEnum() ->
+                "must be one of "
+                        + java.util.Arrays.stream(invalid.getTargetType().getEnumConstants())
+                                .map(constant -> Wire.name((Enum<?>) constant))
+                                .collect(Collectors.joining(", "));
+            case com.fasterxml.jackson.databind.exc.MismatchedInputException mismatched
+            when mismatched.getTargetType() != null -> "is missing or not " + word(mismatched.getTargetType());
+            default -> "is missing or has the wrong type";
+        };
+    }
+
+    private static String word(Class<?> type) {
+        if (type == String.class) {
+            return "a string";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+            return "a number";
+        }
+        return "what belongs there";
+    }
+}

@@ -1,0 +1,63 @@
+package dev.hookswitch.access;
+
+import dev.hookswitch.contracts.auth.AuthEvent;
+import dev.hookswitch.contracts.call.AppId;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Subjects whose tokens no longer count although they have not expired. A service that reads {@code auth.events} feeds
+ * it; one that was away misses at most a token's life, an hour. Thread-safe.
+ */
+@Singleton
+public final class Revocations {
+    /** More than are disabled in a token's life; the oldest is forgotten first. */
+    private static final int MAX = 100_000;
+
+    private record Subject(AppId app, String subject) {}
+
+    private final Map<Subject, Boolean> revoked = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Subject, Boolean> eldest) {
+            return size() > MAX;
+        }
+    };
+
+    /** Takes note of what the event says about tokens; grants say nothing about them. */
+    public void on(AuthEvent event) {
+        switch (event) {
+            case AuthEvent.DeviceDisabled e -> revoke(new Subject(e.app(), "device:" + e.sn().value()));
+            case AuthEvent.DeviceEnabled e -> restore(new Subject(e.app(), "device:" + e.sn().value()));
+            case AuthEvent.UserDisabled e ->
+                revoke(new Subject(e.app(), "user:" + e.openId().value()));
+            case AuthEvent.UserEnabled e ->
+                restore(new Subject(e.app(), "user:" + e.openId().value()));
+            case AuthEvent.AppDisabled e -> revoke(ofApp(e.app()));
+            case AuthEvent.AppEnabled e -> restore(ofApp(e.app()));
+            case AuthEvent.GrantGiven _, AuthEvent.GrantRefused _, AuthEvent.GrantRevoked _ -> {}
+        }
+    }
+
+    boolean includes(Caller caller) {
+        var app = caller.appOf();
+        return app.isPresent() && includes(app.get(), caller.subject());
+    }
+
+    private synchronized boolean includes(AppId app, String subject) {
+        return !revoked.isEmpty()
+                && (revoked.containsKey(new Subject(app, subject)) || revoked.containsKey(ofApp(app)));
+    }
+
+    private static Subject ofApp(AppId app) {
+        return new Subject(app, "app:" + app.value());
+    }
+
+    private synchronized void revoke(Subject subject) {
+        revoked.put(subject, true);
+    }
+
+    private synchronized void restore(Subject subject) {
+        revoked.remove(subject);
+    }
+}
