@@ -122,13 +122,11 @@ final class EngineHome {
         return port;
     }
 
-    /** The number that {@link #port} gave for this name. */
-    int givenPort(String name) {
-        var given = ports.get(name);
-        if (given == null) {
-            throw new EngineFailed(engine + " has no port before its first start.");
-        }
-        return given;
+    /** The number that {@link #port} kept for this name last, by whichever JVM. */
+    int keptPort(String name) {
+        return read(name + ".port")
+                .map(Integer::parseInt)
+                .orElseThrow(() -> new EngineFailed(engine + " has no port before its first start in " + directory));
     }
 
     private static boolean isFree(int port) {

@@ -40,7 +40,7 @@ public final class Engines implements AutoCloseable {
     public static Engines start(Path dataDirectory) {
         var engines = of(dataDirectory);
         try {
-            engines.sideBySide(Engine::start);
+            sideBySide(engines.engines(), Engine::start);
         } catch (EngineFailed e) {
             engines.close();
             throw e;
@@ -91,18 +91,18 @@ public final class Engines implements AutoCloseable {
     /** Stops all of this machine's engines, side by side; their data stay. */
     @Override
     public void close() {
-        sideBySide(Engine::stop);
+        sideBySide(engines(), Engine::stop);
     }
 
-    private interface Step {
+    interface Step {
         void on(Engine engine);
     }
 
-    private void sideBySide(Step step) {
+    static void sideBySide(List<? extends Engine> engines, Step step) {
         var failures = new ArrayList<EngineFailed>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = new ArrayList<Future<?>>();
-            for (var engine : engines()) {
+            for (var engine : engines) {
                 running.add(threads.submit(() -> step.on(engine)));
             }
             for (var one : running) {

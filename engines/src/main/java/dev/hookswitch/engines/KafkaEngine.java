@@ -21,10 +21,9 @@ public final class KafkaEngine implements Engine {
         return "kafka";
     }
 
-    /** Known after the first start. */
+    /** Known from the first start in this directory on. */
     public synchronized KafkaAddress address() {
-        server.pid();
-        return new KafkaAddress(EngineHome.LOOPBACK + ":" + home.givenPort("kafka"));
+        return new KafkaAddress(EngineHome.LOOPBACK + ":" + home.keptPort("kafka"));
     }
 
     @Override

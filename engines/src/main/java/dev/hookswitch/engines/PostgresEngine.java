@@ -43,10 +43,9 @@ public final class PostgresEngine implements Engine {
         return "postgres";
     }
 
-    /** Known after the first start. */
+    /** Known from the first start in this directory on. */
     public synchronized PostgresAddress address() {
-        server.pid();
-        return addressAt(home.givenPort("postgres"));
+        return addressAt(home.keptPort("postgres"));
     }
 
     private PostgresAddress addressAt(int port) {

@@ -25,10 +25,9 @@ public final class RedisEngine implements Engine {
         return "redis";
     }
 
-    /** Known after the first start. */
+    /** Known from the first start in this directory on. */
     public synchronized RedisAddress address() {
-        server.pid();
-        return new RedisAddress(EngineHome.LOOPBACK, home.givenPort("redis"), home.secret("redis"));
+        return new RedisAddress(EngineHome.LOOPBACK, home.keptPort("redis"), home.secret("redis"));
     }
 
     @Override

@@ -2,10 +2,14 @@ package dev.hookswitch.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +39,24 @@ class EnginesTest {
             assertThat(session.isValid(5)).isTrue();
         }
         assertThat(TestEngines.redis().url()).startsWith("redis://:");
+    }
+
+    /** Quarkus loads a test and its resources by different class loaders. */
+    @Test
+    void copiesOfTheClassInOneJvmShareTheEngines() throws Exception {
+        var here = TestEngines.kafka();
+        var path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        var urls = new ArrayList<URL>();
+        for (var entry : path.split(File.pathSeparator, -1)) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        try (var other = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            var copy = other.loadClass(TestEngines.class.getName());
+            assertThat(copy).isNotSameAs(TestEngines.class);
+            assertThat(copy.getMethod("kafka").invoke(null)).hasToString(here.toString());
+            assertThat(copy.getMethod("redis").invoke(null))
+                    .hasToString(TestEngines.redis().toString());
+        }
     }
 
     /** Neither an orderly end nor a kill of the JVM leaves a server behind. */
