@@ -3,6 +3,7 @@ package dev.hookswitch.contracts;
 import dev.hookswitch.contracts.auth.AuthCommand;
 import dev.hookswitch.contracts.auth.AuthEvent;
 import dev.hookswitch.contracts.auth.AuthRefusal;
+import dev.hookswitch.contracts.billing.BillingAnswer;
 import dev.hookswitch.contracts.billing.BillingCommand;
 import dev.hookswitch.contracts.billing.BillingEvent;
 import dev.hookswitch.contracts.billing.BillingRefusal;
@@ -25,8 +26,8 @@ public final class Messages {
     public static final MessageTypes<PushEvent> PUSH_EVENTS = MessageTypes.of(PushEvent.class);
 
     /** Answers and refusals, as they travel on {@link Topic#ANSWERS}. */
-    public static final MessageTypes<Message> ANSWERS =
-            MessageTypes.of(RoomAnswer.class, RoomRefusal.class, AuthRefusal.class, BillingRefusal.class);
+    public static final MessageTypes<Message> ANSWERS = MessageTypes.of(
+            RoomAnswer.class, RoomRefusal.class, AuthRefusal.class, BillingAnswer.class, BillingRefusal.class);
 
     private Messages() {}
 }

@@ -1,4 +1,4 @@
-/** Commands, events and refusals of billing-service. */
+/** Commands, events, answers and refusals of billing-service. */
 @NullMarked
 package dev.hookswitch.contracts.billing;
 

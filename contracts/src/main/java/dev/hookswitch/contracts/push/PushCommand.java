@@ -23,8 +23,14 @@ public sealed interface PushCommand extends Message {
     /** The call no longer rings. */
     record CancelReminder(RoomId room) implements PushCommand {}
 
-    /** The verdict on attempt {@code attempt}; {@code problem} is absent when the transport took it; {@code retry} whether another may help. */
-    record Attempted(RoomId room, int attempt, Optional<String> problem, boolean retry) implements PushCommand {}
+    /**
+     * The verdict on attempt {@code attempt} by {@code transport}.
+     *
+     * @param problem absent when the transport took it
+     * @param retry whether another attempt may help
+     */
+    record Attempted(RoomId room, int attempt, String transport, Optional<String> problem, boolean retry)
+            implements PushCommand {}
 
     record DeadlinePassed(RoomId room, String which, Instant due) implements PushCommand {}
 }
