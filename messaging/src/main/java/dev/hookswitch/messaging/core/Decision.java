@@ -41,6 +41,7 @@ public sealed interface Decision<E> {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // List.of copies and keeps nothing of the array
     static <E> Decision<E> accept(E... events) {
         return new Accepted<>(List.of(events), Optional.empty(), List.of());
     }

@@ -26,7 +26,6 @@ public record Outgoing(
 
     /** The same, with an id of its own and somebody who waits for the answer until {@code validUntil}. */
     public Outgoing asking(String kind, String name, String id, Optional<Instant> validUntil) {
-        return new Outgoing(
-                topic, key, command, Optional.of(id), Optional.of(new Asker(kind, name, id)), validUntil);
+        return new Outgoing(topic, key, command, Optional.of(id), Optional.of(new Asker(kind, name, id)), validUntil);
     }
 }

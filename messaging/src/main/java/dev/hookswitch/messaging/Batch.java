@@ -1,0 +1,340 @@
+package dev.hookswitch.messaging;
+
+import dev.hookswitch.contracts.Message;
+import dev.hookswitch.contracts.MessageTypes;
+import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.messaging.Aggregates.Change;
+import dev.hookswitch.messaging.Aggregates.Stored;
+import dev.hookswitch.messaging.core.Decision;
+import dev.hookswitch.messaging.core.Received;
+import dev.hookswitch.messaging.core.Recorded;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Applies commands in one transaction: progress, load, ask, fold in log order, store (design §2, step 1). */
+final class Batch<S, C extends Message, E extends Message, F> {
+
+    /** What a batch stored, in log order, and which aggregates it changed. */
+    record Applied<S, E>(List<Row<E>> rows, Collection<Change<S>> changes) {}
+
+    private final CommandLogConfig<C, E> config;
+    private final Aggregates<S, C, E, F> aggregates;
+    private final LogStore<E> store;
+
+    Batch(CommandLogConfig<C, E> config, Aggregates<S, C, E, F> aggregates, LogStore<E> store) {
+        this.config = config;
+        this.aggregates = aggregates;
+        this.store = store;
+    }
+
+    /**
+     * Throws {@link GiveUp} when a partition is another's, an {@link SQLException} as the database gives it, and whatever
+     * a pure function of the service throws; then nothing has changed. An error of the commit leaves open whether it
+     * took place, which the next attempt's progress update finds out.
+     */
+    Applied<S, E> apply(List<Entry<C>> entries, Map<Integer, Owned> owned, UUID topicId) throws SQLException {
+        try (var tx = config.dataSource().getConnection()) {
+            try {
+                LogStore.begin(tx);
+                store.advance(tx, topicId, steps(entries, owned));
+                var applied = fold(tx, entries);
+                store(tx, topicId, applied);
+                config.failpoints().hit(Failpoints.Point.APPLIED);
+                tx.commit();
+                return applied;
+            } catch (SQLException | RuntimeException | Error e) {
+                rollBack(tx, e);
+                throw e;
+            }
+        }
+    }
+
+    /** Runs every statement with nothing to do, so that the first real batch finds pool, classes and plans warm. */
+    void applyNothing() throws SQLException {
+        try (var tx = config.dataSource().getConnection()) {
+            try {
+                LogStore.begin(tx);
+                aggregates.load(tx, List.of());
+                aggregates.facts(tx, Map.of(), List.of());
+                aggregates.save(tx, List.of());
+            } finally {
+                tx.rollback();
+            }
+        }
+    }
+
+    private static void rollBack(Connection tx, Throwable cause) {
+        try {
+            tx.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private List<LogStore.Step> steps(List<Entry<C>> entries, Map<Integer, Owned> owned) {
+        var steps = new LinkedHashMap<Integer, LogStore.Step>();
+        for (var entry : entries) {
+            var partition = owned.get(entry.partition());
+            if (partition == null) {
+                throw new GiveUp("a command of a partition that is not assigned");
+            }
+            steps.put(
+                    entry.partition(),
+                    new LogStore.Step(
+                            entry.partition(),
+                            partition.owner,
+                            partition.next(),
+                            entry.offset() + 1,
+                            entry.record().leaderEpoch().orElse(null)));
+        }
+        return List.copyOf(steps.values());
+    }
+
+    private void store(Connection tx, UUID topicId, Applied<S, E> applied) throws SQLException {
+        var events = new ArrayList<Row.Event<E>>();
+        var outcomes = new ArrayList<Row.Outcome<E>>();
+        var dead = new ArrayList<Row.Dead<E>>();
+        for (var row : applied.rows()) {
+            switch (row) {
+                case Row.Event<E> event -> events.add(event);
+                case Row.Outcome<E> outcome -> outcomes.add(outcome);
+                case Row.Dead<E> letter -> dead.add(letter);
+            }
+        }
+        store.insertEvents(tx, topicId, events);
+        store.insertOutcomes(tx, topicId, outcomes);
+        store.insertDead(tx, topicId, dead);
+        if (!applied.changes().isEmpty()) {
+            aggregates.save(tx, applied.changes());
+        }
+    }
+
+    private Applied<S, E> fold(Connection tx, List<Entry<C>> entries) throws SQLException {
+        var told = config.recall() == Recall.FIRST_VERDICT ? store.told(tx, askedIds(entries)) : null;
+        var commands = new ArrayList<Received<C>>();
+        for (var entry : entries) {
+            if (entry.content() instanceof Entry.Command<C> command
+                    && (told == null || !told.containsKey(command.received().id()))) {
+                commands.add(command.received());
+            }
+        }
+        var loaded = new HashMap<String, Stored<S>>();
+        if (!commands.isEmpty()) {
+            loaded.putAll(aggregates.load(tx, commands));
+        }
+        commands.forEach(command ->
+                loaded.computeIfAbsent(command.key(), key -> new Stored<>(aggregates.absent(key), 0, Instant.EPOCH)));
+        if (commands.isEmpty()) {
+            var rows = new ArrayList<Row<E>>();
+            entries.forEach(entry -> withoutFold(entry, told, rows));
+            return new Applied<>(rows, List.of());
+        }
+        var fold = new Fold(Map.copyOf(loaded), aggregates.facts(tx, Map.copyOf(loaded), commands), told);
+        entries.forEach(fold::next);
+        return new Applied<>(fold.rows, fold.changes());
+    }
+
+    private static <C extends Message> List<String> askedIds(List<Entry<C>> entries) {
+        var ids = new ArrayList<String>();
+        for (var entry : entries) {
+            if (entry.content() instanceof Entry.Command<C> command
+                    && command.received().asker().isPresent()) {
+                ids.add(command.received().id());
+            }
+        }
+        return ids;
+    }
+
+    /** Dead letters and repeats of answered commands; anything else needs the fold. */
+    private static <C extends Message, E extends Message> void withoutFold(
+            Entry<C> entry, @Nullable Map<String, LogStore.Told> told, List<Row<E>> rows) {
+        switch (entry.content()) {
+            case Entry.Dead<C> dead ->
+                rows.add(new Row.Dead<>(
+                        entry.partition(),
+                        entry.offset(),
+                        dead.reason(),
+                        DeadRecord.bytesOf(entry.record()),
+                        Instant.ofEpochMilli(entry.record().timestamp())));
+            case Entry.Command<C> command ->
+                Batch.<C, E>repeated(entry, command, told).ifPresent(rows::add);
+            case Entry.Unknown<C> unknown ->
+                throw new IllegalStateException("a command of unknown type reached the fold: " + unknown.type());
+        }
+    }
+
+    private static <C extends Message, E extends Message> Optional<Row.Outcome<E>> repeated(
+            Entry<C> entry, Entry.Command<C> command, @Nullable Map<String, LogStore.Told> told) {
+        var first = told == null ? null : told.get(command.received().id());
+        if (first == null) {
+            return Optional.empty();
+        }
+        return command.received()
+                .asker()
+                .map(asker -> new Row.Outcome<E>(
+                        entry.partition(),
+                        entry.offset(),
+                        0,
+                        command.received().id(),
+                        asker.kind(),
+                        asker.name(),
+                        first.verdict(),
+                        first.type(),
+                        first.value(),
+                        command.traceparent(),
+                        command.received().at()));
+    }
+
+    /** One pass over the commands of a batch. */
+    private final class Fold {
+        private final Map<String, Stored<S>> loaded;
+        private final @Nullable Map<String, LogStore.Told> told;
+        private final Map<String, Stored<S>> current;
+        private final Map<String, Integer> changed = new LinkedHashMap<>();
+        private final List<Row<E>> rows = new ArrayList<>();
+        private F facts;
+
+        Fold(Map<String, Stored<S>> loaded, F facts, @Nullable Map<String, LogStore.Told> told) {
+            this.loaded = loaded;
+            this.current = new HashMap<>(loaded);
+            this.facts = facts;
+            this.told = told;
+        }
+
+        void next(Entry<C> entry) {
+            if (entry.content() instanceof Entry.Command<C> command
+                    && (told == null || !told.containsKey(command.received().id()))) {
+                decide(entry, command);
+            } else {
+                withoutFold(entry, told, rows);
+            }
+        }
+
+        private void decide(Entry<C> entry, Entry.Command<C> command) {
+            var raw = command.received();
+            var before = stored(raw.key());
+            var at = raw.at().isBefore(before.at()) ? before.at() : raw.at();
+            var in = new Received<>(raw.id(), raw.key(), at, raw.now(), raw.command(), raw.asker(), raw.validUntil());
+            var decision = aggregates.decide(before.state(), in, facts);
+            evolve(entry, command, in, before, decision.events());
+            outcomes(entry, command, in, decision);
+        }
+
+        private void evolve(
+                Entry<C> entry, Entry.Command<C> command, Received<C> in, Stored<S> before, List<E> events) {
+            if (events.isEmpty()) {
+                return;
+            }
+            var state = before.state();
+            var seq = before.seq();
+            for (var event : events) {
+                seq++;
+                var recorded = new Recorded<>(in.key(), seq, in.at(), event);
+                state = aggregates.evolve(state, recorded);
+                var labels = aggregates.labels(state, recorded);
+                rows.add(new Row.Event<>(
+                        entry.partition(),
+                        entry.offset(),
+                        recorded,
+                        labels.app(),
+                        Ce.joined(labels.parties()),
+                        Ce.joined(labels.audience()),
+                        MessageTypes.nameOf(event),
+                        Wire.text(event),
+                        command.traceparent()));
+            }
+            current.put(in.key(), new Stored<>(state, seq, in.at()));
+            changed.put(in.key(), entry.partition());
+            facts = aggregates.changed(facts, in.key(), before.state(), state);
+        }
+
+        private void outcomes(Entry<C> entry, Entry.Command<C> command, Received<C> in, Decision<E> decision) {
+            in.asker().ifPresent(asker -> {
+                switch (decision) {
+                    case Decision.Accepted<E> accepted ->
+                        outcome(entry, command, in, 0, in.id(), asker, Ce.ACCEPTED, accepted.answer());
+                    case Decision.Refused<E> refused ->
+                        outcome(entry, command, in, 0, in.id(), asker, Ce.REFUSED, Optional.of(refused.reason()));
+                    case Decision.Waiting<E> _ -> {}
+                }
+            });
+            var n = 0;
+            for (var earlier : decision.told()) {
+                n++;
+                var asker = earlier.asker();
+                switch (earlier) {
+                    case Decision.Told.ToldAnswer answer ->
+                        outcome(entry, command, in, n, asker.command(), asker, Ce.ACCEPTED, answer.answer());
+                    case Decision.Told.ToldRefusal refusal ->
+                        outcome(
+                                entry,
+                                command,
+                                in,
+                                n,
+                                asker.command(),
+                                asker,
+                                Ce.REFUSED,
+                                Optional.of(refusal.reason()));
+                }
+            }
+        }
+
+        private void outcome(
+                Entry<C> entry,
+                Entry.Command<C> command,
+                Received<C> in,
+                int n,
+                String commandId,
+                dev.hookswitch.contracts.Asker asker,
+                String verdict,
+                Optional<Message> message) {
+            var type = message.map(MessageTypes::nameOf).orElse(null);
+            var value = message.map(Wire::text).orElse(null);
+            rows.add(new Row.Outcome<>(
+                    entry.partition(),
+                    entry.offset(),
+                    n,
+                    commandId,
+                    asker.kind(),
+                    asker.name(),
+                    verdict,
+                    type,
+                    value,
+                    command.traceparent(),
+                    in.at()));
+            if (told != null) {
+                told.putIfAbsent(commandId, new LogStore.Told(verdict, type, value));
+            }
+        }
+
+        private Stored<S> stored(String key) {
+            var stored = current.get(key);
+            if (stored == null) {
+                throw new IllegalStateException("an aggregate of the batch was not loaded");
+            }
+            return stored;
+        }
+
+        Collection<Change<S>> changes() {
+            var changes = new ArrayList<Change<S>>();
+            changed.forEach((key, partition) -> {
+                var before = loaded.get(key);
+                if (before == null) {
+                    throw new IllegalStateException("an aggregate of the batch was not loaded");
+                }
+                changes.add(new Change<>(key, partition, before, stored(key)));
+            });
+            return changes;
+        }
+    }
+}

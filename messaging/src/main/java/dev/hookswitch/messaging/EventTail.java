@@ -1,0 +1,139 @@
+package dev.hookswitch.messaging;
+
+import dev.hookswitch.contracts.Topic;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads all partitions of an event log without a group, from the end or from given positions: every process that has
+ * one sees every event (design §4).
+ *
+ * <p>The handler gets one event at a time, in each partition's order, on one platform thread; while it blocks nothing
+ * more is read. What it throws is logged and counted, and the tail goes on: a tail promises no delivery.
+ */
+public final class EventTail implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(EventTail.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** Hears that events between a wanted position and the first one there is are no longer on the topic. */
+    @FunctionalInterface
+    public interface Gap {
+        void missing(int partition, long wanted, long first);
+    }
+
+    private final String topic;
+    private final Map<Integer, Long> from;
+    private final Consumer<TailedEvent> handler;
+    private final Gap gap;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<Integer, Long> positions = new ConcurrentHashMap<>();
+    private final AtomicLong failures = new AtomicLong();
+    private final Thread reader;
+    private volatile boolean closing;
+
+    /** From the end. */
+    public EventTail(String bootstrapServers, String name, Topic topic, Consumer<TailedEvent> handler) {
+        this(bootstrapServers, name, topic, Map.of(), handler, (_, _, _) -> {});
+    }
+
+    /** @param from the first offset wanted, by partition; a partition not named is read from its end */
+    public EventTail(
+            String bootstrapServers,
+            String name,
+            Topic topic,
+            Map<Integer, Long> from,
+            Consumer<TailedEvent> handler,
+            Gap gap) {
+        this.topic = topic.wireName();
+        this.from = Map.copyOf(from);
+        this.handler = handler;
+        this.gap = gap;
+        this.consumer = Clients.reader(bootstrapServers, name + "-" + this.topic, "none", 2000);
+        this.reader = Thread.ofPlatform().name(name + "-" + this.topic).unstarted(this::read);
+    }
+
+    /** Returns when every partition's position is fixed: what is appended from now on will be seen. */
+    public void start() {
+        var partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw new IllegalStateException("no topic " + topic + "; run CreateTopics first");
+        }
+        consumer.assign(partitions);
+        var ends = consumer.endOffsets(partitions);
+        partitions.forEach(partition -> {
+            var position = from.getOrDefault(partition.partition(), ends.getOrDefault(partition, 0L));
+            consumer.seek(partition, position);
+            positions.put(partition.partition(), position);
+        });
+        reader.start();
+    }
+
+    /** The next offset of each partition: what a later tail has to start from. */
+    public Map<Integer, Long> positions() {
+        return new HashMap<>(positions);
+    }
+
+    /** Events whose handler threw. */
+    public long failures() {
+        return failures.get();
+    }
+
+    private void read() {
+        while (!closing) {
+            try {
+                for (var event : consumer.poll(POLL)) {
+                    handle(new TailedEvent(event));
+                    positions.put(event.partition(), event.offset() + 1);
+                }
+            } catch (OffsetOutOfRangeException e) {
+                goOn(e);
+            } catch (KafkaException e) {
+                LOG.warnf(e, "event tail waits topic=%s", topic);
+            }
+        }
+        consumer.close();
+    }
+
+    private void handle(TailedEvent event) {
+        try {
+            handler.accept(event);
+        } catch (RuntimeException e) {
+            failures.incrementAndGet();
+            LOG.errorf(
+                    e, "event not handled topic=%s partition=%d offset=%d", topic, event.partition(), event.offset());
+        }
+    }
+
+    private void goOn(OffsetOutOfRangeException lost) {
+        var begins = consumer.beginningOffsets(lost.offsetOutOfRangePartitions().keySet());
+        lost.offsetOutOfRangePartitions().forEach((partition, wanted) -> {
+            var first = begins.getOrDefault(partition, 0L);
+            LOG.warnf(
+                    "events no longer on the topic topic=%s partition=%d wanted=%d first=%d",
+                    topic, partition.partition(), wanted, first);
+            consumer.seek(partition, first);
+            gap.missing(partition.partition(), wanted, first);
+        });
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            reader.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.hookswitch.messaging;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a log is doing in this process.
+ *
+ * @param partitions those assigned to this process
+ * @param retrying what the log waits for, when the broker or the database is away
+ */
+public record LogHealth(String service, List<Partition> partitions, List<String> retrying, boolean running) {
+
+    /**
+     * One assigned partition.
+     *
+     * @param owned whether the progress row names this process; until then nothing is applied
+     * @param nextOffset the next command to apply
+     * @param lag commands behind the log's end, as last heard
+     * @param stopped why nothing more is applied until a restart
+     * @param deadLetters since the partition was taken
+     * @param deadlinesWaiting what its aggregates wait for
+     */
+    public record Partition(
+            int partition,
+            boolean owned,
+            long nextOffset,
+            long lag,
+            Optional<String> stopped,
+            long deadLetters,
+            int deadlinesWaiting) {}
+
+    /** Whether every assigned partition is applied. */
+    public boolean isWell() {
+        return running
+                && retrying.isEmpty()
+                && partitions.stream()
+                        .allMatch(partition ->
+                                partition.owned() && partition.stopped().isEmpty());
+    }
+
+    public long lag() {
+        return partitions.stream().mapToLong(Partition::lag).sum();
+    }
+
+    public long deadLetters() {
+        return partitions.stream().mapToLong(Partition::deadLetters).sum();
+    }
+
+    public int deadlinesWaiting() {
+        return partitions.stream().mapToInt(Partition::deadlinesWaiting).sum();
+    }
+}
