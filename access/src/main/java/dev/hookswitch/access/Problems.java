@@ -122,6 +122,12 @@ public final class Problems {
 
     /** Names the place and the rule, never the value. */
     private static Problem ofJson(JsonProcessingException e) {
+        // A body that is cut off for its length is broken JSON only because of that.
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException problem) {
+                return problem.problem();
+            }
+        }
         if (!(e instanceof JsonMappingException mapping)) {
             return Problem.of(400, "malformed-json", ErrCode.BAD_PARAMETER, "The body is not JSON.");
         }

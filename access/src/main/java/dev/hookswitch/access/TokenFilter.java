@@ -1,6 +1,7 @@
 package dev.hookswitch.access;
 
 import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -21,14 +22,16 @@ import org.jspecify.annotations.Nullable;
 public class TokenFilter implements ContainerRequestFilter {
     private static final String SCHEME = "bearer ";
 
-    private final TokenVerifier verifier;
+    /** JAX-RS makes filters before the configuration of the run is known, so this is looked up later. */
+    private final Instance<TokenVerifier> verifier;
+
     private final CurrentCaller current;
 
     @Context
     @SuppressWarnings("NullAway.Init") // set by JAX-RS, a proxy of the current request
     ResourceInfo resource;
 
-    TokenFilter(TokenVerifier verifier, CurrentCaller current) {
+    TokenFilter(Instance<TokenVerifier> verifier, CurrentCaller current) {
         this.verifier = verifier;
         this.current = current;
     }
@@ -46,8 +49,8 @@ public class TokenFilter implements ContainerRequestFilter {
         try {
             current.set(
                     method.isAnnotationPresent(ForLeaving.class)
-                            ? verifier.verifyForLeaving(token)
-                            : verifier.verify(token));
+                            ? verifier.get().verifyForLeaving(token)
+                            : verifier.get().verify(token));
         } catch (TokenRefused e) {
             throw e.asProblem();
         }
