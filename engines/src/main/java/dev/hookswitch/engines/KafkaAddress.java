@@ -8,6 +8,15 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 public record KafkaAddress(String bootstrapServers) {
     /** A new administration client; the caller closes it. */
     public Admin admin() {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+        // Kafka finds its plugins by the thread's class loader, which in a Quarkus test has a second copy of Kafka's
+        // classes; they would not fit those of this one.
+        var thread = Thread.currentThread();
+        var callers = thread.getContextClassLoader();
+        thread.setContextClassLoader(Admin.class.getClassLoader());
+        try {
+            return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+        } finally {
+            thread.setContextClassLoader(callers);
+        }
     }
 }
