@@ -18,7 +18,9 @@ public sealed interface PushEvent extends Message {
     /** A transport took it. */
     record ReminderReached(RoomId room, int attempt, String transport) implements PushEvent {}
 
-    record ReminderExpired(RoomId room) implements PushEvent {}
+    /** The ring time was over before anything took it; {@code attempts} had been made. */
+    record ReminderExpired(RoomId room, int attempts) implements PushEvent {}
 
+    /** The call no longer rings; also for a reminder that never arrived, which is then not taken. */
     record ReminderCancelled(RoomId room) implements PushEvent {}
 }
