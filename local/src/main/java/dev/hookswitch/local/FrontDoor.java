@@ -1,0 +1,281 @@
+package dev.hookswitch.local;
+
+import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.local.Routes.Kind;
+import dev.hookswitch.local.Routes.Route;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.httpproxy.Body;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyOptions;
+import io.vertx.httpproxy.ProxyResponse;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The one address of the platform on this machine: passes requests and sockets on to the services by {@link Routes}.
+ *
+ * <p>Listens on loopback only. A service that is away is a 503, one that breaks off a 502; both are problem documents.
+ */
+final class FrontDoor implements AutoCloseable {
+    static final String HOST = "127.0.0.1";
+
+    /** The largest legitimate body, a call with all it may carry, has about 20 KB. */
+    static final int BODY_BYTES_MAX = 256 * 1024;
+
+    private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(1);
+
+    /** A service answers or gives up within 5 s. */
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
+
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
+
+    /** Requests wait here, not in a service: each service works on far fewer at once. */
+    private static final int CONNECTIONS_PER_SERVICE_MAX = 512;
+
+    /** Where a service takes requests at this moment. */
+    interface Origins {
+        OptionalInt port(Service service);
+    }
+
+    private final Origins origins;
+    private final Vertx vertx;
+    private final HttpClient client;
+    private final HttpProxy proxy;
+    private final HttpServer server;
+
+    private FrontDoor(Origins origins) {
+        this.origins = origins;
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(2)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout((int) CONNECTS_WITHIN.toMillis())
+                        .setTcpNoDelay(true),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_SERVICE_MAX));
+        // Its own tunnel for web sockets has no back-pressure: a slow reader would fill this process's memory.
+        this.proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
+                .origin(context -> originRequest(context.request().proxiedRequest()))
+                .addInterceptor(new Bounded());
+        this.server = vertx.createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
+                .requestHandler(this::handle);
+    }
+
+    /**
+     * Returns when it listens.
+     *
+     * @param port 0 takes a free one
+     * @throws LocalFailed naming the port, if it is busy
+     */
+    static FrontDoor open(int port, Origins origins) {
+        var door = new FrontDoor(origins);
+        try {
+            door.server
+                    .listen(port, HOST)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(STARTS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            return door;
+        } catch (ExecutionException e) {
+            door.close();
+            if (e.getCause() instanceof BindException) {
+                throw new LocalFailed(
+                        "Port " + port + " of " + HOST + " is busy: another program listens there. End it, or choose"
+                                + " another port: ./hookswitch up --port " + (port < 65535 ? port + 1 : 8400),
+                        e);
+            }
+            throw new LocalFailed("The front door cannot listen on " + HOST + ":" + port + ".", e);
+        } catch (TimeoutException e) {
+            door.close();
+            throw new LocalFailed("The front door does not listen after " + STARTS_WITHIN.toSeconds() + " s.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            door.close();
+            throw new LocalFailed("Interrupted while the front door was opened.", e);
+        }
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    private void handle(HttpServerRequest request) {
+        switch (Routes.of(pathOf(request), kindOf(request))) {
+            case Route.Malformed _ ->
+                answer(request, Problem.of(400, "bad-input", 1004, "The path has segments that are not allowed."));
+            case Route.Unknown _ ->
+                answer(request, Problem.of(404, "no-such-path", 1004, "There is nothing at this path."));
+            case Route.To to -> {
+                if (declaredBytes(request) > BODY_BYTES_MAX) {
+                    answer(request, Problem.tooLarge());
+                } else if (kindOf(request) == Kind.WEB_SOCKET) {
+                    tunnel(request, to.service());
+                } else {
+                    proxy.handle(request);
+                }
+            }
+        }
+    }
+
+    private static String pathOf(HttpServerRequest request) {
+        var path = request.path();
+        return path == null ? "" : path;
+    }
+
+    private static Kind kindOf(HttpServerRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE)) ? Kind.WEB_SOCKET : Kind.REQUEST;
+    }
+
+    private static long declaredBytes(HttpServerRequest request) {
+        var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private Future<HttpClientRequest> originRequest(HttpServerRequest request) {
+        if (!(Routes.of(pathOf(request), kindOf(request)) instanceof Route.To to)) {
+            return Future.failedFuture(new IllegalStateException("only routed requests come here"));
+        }
+        var service = to.service();
+        var port = origins.port(service);
+        if (port.isEmpty()) {
+            return Future.failedFuture(new Away(service));
+        }
+        return client.request(new RequestOptions()
+                        .setHost(HOST)
+                        .setPort(port.getAsInt())
+                        .setIdleTimeout(ANSWERS_WITHIN.toMillis()))
+                .recover(_ -> Future.failedFuture(new Away(service)));
+    }
+
+    /** Both directions wait for each other's reader, so that a slow client is the gateway's to notice. */
+    private void tunnel(HttpServerRequest request, Service service) {
+        var port = origins.port(service);
+        if (port.isEmpty()) {
+            answer(request, Problem.away(service));
+            return;
+        }
+        request.pause();
+        client.request(new RequestOptions()
+                        .setMethod(request.method())
+                        .setHost(HOST)
+                        .setPort(port.getAsInt())
+                        .setURI(request.uri()))
+                .compose(upstream -> {
+                    upstream.headers().setAll(request.headers());
+                    return upstream.connect();
+                })
+                .onSuccess(answered -> join(request, answered))
+                .onFailure(_ -> answer(request, Problem.away(service)));
+    }
+
+    private static void join(HttpServerRequest request, HttpClientResponse answered) {
+        var response = request.response();
+        response.setStatusCode(answered.statusCode());
+        response.headers().addAll(answered.headers());
+        if (answered.statusCode() != 101) {
+            request.resume();
+            answered.body()
+                    .onSuccess(body -> response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+                            .end(body))
+                    .onFailure(_ -> response.reset());
+            return;
+        }
+        var upstream = answered.netSocket();
+        upstream.pause();
+        request.toNetSocket()
+                .onSuccess(downstream -> {
+                    downstream.pipeTo(upstream).onFailure(_ -> upstream.close());
+                    upstream.pipeTo(downstream).onFailure(_ -> downstream.close());
+                })
+                .onFailure(_ -> upstream.close());
+    }
+
+    private static void answer(HttpServerRequest request, Problem problem) {
+        request.resume();
+        var response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        var body = Buffer.buffer(Wire.bytes(problem));
+        response.setStatusCode(problem.status()).putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        if (problem.status() == 503) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
+        // What of an oversized body is still to come is not read.
+        if (problem.status() == 413) {
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        response.end(body);
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** Counts what comes without a declared length, and turns failures into problems. */
+    private static final class Bounded implements ProxyInterceptor {
+        @Override
+        public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+            var request = context.request();
+            var body = request.getBody();
+            if (body != null && body.length() < 0) {
+                request.setBody(Body.body(new BoundedStream(body.stream(), BODY_BYTES_MAX)));
+            }
+            return context.sendRequest().recover(failure -> Future.succeededFuture(problem(context, failure)));
+        }
+
+        private static ProxyResponse problem(ProxyContext context, Throwable failure) {
+            var problem = failure instanceof Away away
+                    ? Problem.away(away.service)
+                    : failure instanceof BoundedStream.TooLong ? Problem.tooLarge() : Problem.brokenOff();
+            var response = context.request().release().response();
+            response.setStatusCode(problem.status())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                    .setBody(Body.body(Buffer.buffer(Wire.bytes(problem))));
+            if (problem.status() == 503) {
+                response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+            }
+            return response;
+        }
+    }
+
+    /** The service has no process that takes connections. */
+    private static final class Away extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final Service service;
+
+        Away(Service service) {
+            super(service.module(), null, false, false);
+            this.service = service;
+        }
+    }
+}

@@ -1,0 +1,314 @@
+package dev.hookswitch.local;
+
+import dev.hookswitch.engines.Engine;
+import dev.hookswitch.engines.Engines;
+import dev.hookswitch.local.PlatformState.Stage;
+import dev.hookswitch.local.ServiceLaunch.Backbone;
+import dev.hookswitch.messaging.CreateTopics;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole platform on this machine: Kafka, PostgreSQL, Redis, the five services and the front door, started in order,
+ * kept running, and stopped in order. What ends by itself is started again under the same instance id and port.
+ *
+ * <p>Parts are called {@code auth}, {@code billing}, {@code push}, {@code room}, {@code gateway}, {@code kafka},
+ * {@code postgres} and {@code redis}. Methods may be called from any thread.
+ */
+public final class LocalPlatform implements AutoCloseable {
+    private static final Duration ENGINES_WITHIN = Duration.ofMinutes(2);
+    private static final Duration SERVICES_WITHIN = Duration.ofMinutes(2);
+    private static final Duration LEFT_OVER_GRACE = Duration.ofSeconds(5);
+    private static final int GATEWAYS_MAX = 4;
+
+    private final DataDirectory data;
+    private final Checkout checkout;
+    private final Map<String, String> extraEnvironment;
+    private final Progress progress;
+    private final Health health = new Health();
+    private final Instant pidStartedAt;
+
+    /** In the order they were started. */
+    private final List<Part> parts = new CopyOnWriteArrayList<>();
+
+    /** By service, so that the front door finds them without looking at all. */
+    private final Map<Service, List<ServicePart>> services = new ConcurrentHashMap<>();
+
+    private volatile Stage stage = Stage.STARTING;
+    private volatile @Nullable FrontDoor door;
+    private volatile @Nullable ServiceLaunch launches;
+    private volatile @Nullable String kafka;
+
+    private LocalPlatform(
+            DataDirectory data, Checkout checkout, Map<String, String> extraEnvironment, Progress progress) {
+        this.data = data;
+        this.checkout = checkout;
+        this.extraEnvironment = Map.copyOf(extraEnvironment);
+        this.progress = progress;
+        this.pidStartedAt = ProcessHandle.current()
+                .info()
+                .startInstant()
+                .orElseGet(Instant::now)
+                .truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /**
+     * A platform for tests: on a free port, saying nothing.
+     *
+     * @param extraEnvironment configuration of the services, over their own: {@code ROOM_RING_TIME=3s}
+     */
+    public static LocalPlatform start(Path data, Map<String, String> extraEnvironment) {
+        return start(data, 0, extraEnvironment, _ -> {});
+    }
+
+    /**
+     * Returns when calls can be placed and the demo apps are there.
+     *
+     * @param port of the front door; 0 takes a free one
+     * @throws LocalFailed in words for the person at the terminal; what was started is stopped again
+     */
+    public static LocalPlatform start(Path data, int port, Map<String, String> extraEnvironment, Progress progress) {
+        var directory = DataDirectory.own(data)
+                .orElseThrow(() -> new LocalFailed("Another process runs a platform in " + data + "."));
+        return start(directory, port, extraEnvironment, progress);
+    }
+
+    static LocalPlatform start(DataDirectory data, int port, Map<String, String> extraEnvironment, Progress progress) {
+        var platform = new LocalPlatform(data, Checkout.find(), extraEnvironment, progress);
+        try {
+            platform.start(port);
+            return platform;
+        } catch (RuntimeException e) {
+            platform.close();
+            throw e;
+        }
+    }
+
+    private void start(int port) {
+        for (var service : Service.values()) {
+            checkout.jar(service);
+        }
+        // First, so that a busy port is named at once. Requests that come too early are answered with 503.
+        var opened = FrontDoor.open(port, this::port);
+        door = opened;
+        tell();
+        progress.says("front door listens on " + address());
+
+        endLeftOvers();
+        var backbone = startEngines();
+        var launch = new ServiceLaunch(data, checkout, backbone, firstPorts(), extraEnvironment);
+        launches = launch;
+        for (var service : Service.values()) {
+            add(launch.first(service)).start();
+        }
+        for (var part : parts) {
+            if (part instanceof ServicePart service) {
+                service.awaitReady(SERVICES_WITHIN);
+                progress.says(service.service().module() + " serves");
+            }
+        }
+        new Seeds(address(), data, progress).plant();
+        stage = Stage.READY;
+        tell();
+    }
+
+    /** A supervisor that was killed may have left services behind, which hold ports and instance ids. */
+    private void endLeftOvers() {
+        for (var workplace : data.workplaces()) {
+            Endings.leftOver(workplace).ifPresent(process -> {
+                progress.says("ending " + workplace.getFileName() + " of an earlier run, process " + process.pid());
+                Endings.end(process, LEFT_OVER_GRACE);
+            });
+        }
+    }
+
+    private Backbone startEngines() {
+        var environment = System.getenv();
+        var engines = Engines.of(data.path().resolve("engines"));
+        for (var engine : engines.engines()) {
+            if (isNeeded(engine, environment)) {
+                parts.add(new EnginePart(engine, progress, this::tell));
+            }
+        }
+        parts.forEach(Part::start);
+        for (var part : parts) {
+            part.awaitReady(ENGINES_WITHIN);
+            progress.says(part.name() + " serves");
+        }
+        var brokers = engines.kafkaAddress().bootstrapServers();
+        kafka = brokers;
+        CreateTopics.onOneMachine().run(brokers);
+        var databases = Databases.make(engines, data, environment);
+        progress.says("topics and databases are there");
+        return new Backbone(brokers, engines.redisAddress().url(), databases);
+    }
+
+    private static boolean isNeeded(Engine engine, Map<String, String> environment) {
+        return !engine.name().equals("postgres") || !Databases.areAllNamed(environment);
+    }
+
+    private Map<Service, Integer> firstPorts() {
+        var ports = new EnumMap<Service, Integer>(Service.class);
+        for (var service : Service.values()) {
+            ports.put(service, data.port(service.shortName()));
+        }
+        return ports;
+    }
+
+    private ServicePart add(ServicePart.Launch launch) {
+        var log = new RotatingLog(data.logs().resolve(launch.name() + ".log"));
+        var part = new ServicePart(launch, log, health, progress, this::tell);
+        services.computeIfAbsent(launch.service(), _ -> new CopyOnWriteArrayList<>())
+                .add(part);
+        parts.add(part);
+        return part;
+    }
+
+    /** The one that serves and was started first; clients of a gateway that is gone come to the next. */
+    private OptionalInt port(Service service) {
+        return services.getOrDefault(service, List.of()).stream()
+                .filter(ServicePart::isReady)
+                .mapToInt(ServicePart::port)
+                .findFirst();
+    }
+
+    /** Where clients reach the platform. */
+    public URI address() {
+        var opened = door;
+        if (opened == null) {
+            throw new LocalFailed("The platform has no address before it listens.");
+        }
+        return URI.create("http://" + FrontDoor.HOST + ":" + opened.port());
+    }
+
+    /** What {@code POST /v1/tokens} takes for the operator. */
+    public String operatorSecret() {
+        return data.secret("operator");
+    }
+
+    /** The process of each part at this moment, by the part's name, in the order they were started. */
+    public Map<String, Long> pids() {
+        return parts.stream().collect(Collectors.toMap(Part::name, Part::pid, (first, _) -> first, LinkedHashMap::new));
+    }
+
+    public long pid(String part) {
+        return part(part).pid();
+    }
+
+    /** SIGKILL. The part is started again at once. */
+    public void kill(String part) {
+        signal(part, "KILL");
+    }
+
+    /**
+     * Sends a signal to a part's process: {@code STOP} makes it hang until {@code CONT}.
+     *
+     * @param signal as kill(1) names it, without SIG
+     */
+    public void signal(String part, String signal) {
+        Endings.signal(part(part).pid(), signal);
+    }
+
+    /** How often the part was started again after it ended by itself. */
+    public int restartCount(String part) {
+        return part(part).restarts();
+    }
+
+    public boolean isReady(String part) {
+        return part(part).isReady();
+    }
+
+    /** Returns when the part's process of this moment serves. */
+    public void awaitReady(String part, Duration atMost) {
+        part(part).awaitReady(atMost);
+    }
+
+    /** Starts one more gateway beside those that run and returns its name when it serves. */
+    public String addGateway() {
+        var launch = launches;
+        var number = services.getOrDefault(Service.GATEWAY, List.of()).size() + 1;
+        if (launch == null || number > GATEWAYS_MAX) {
+            throw new LocalFailed("There are at most " + GATEWAYS_MAX + " gateways on one machine, after the start.");
+        }
+        var part = add(launch.further(Service.GATEWAY, number));
+        part.start();
+        part.awaitReady(SERVICES_WITHIN);
+        return part.name();
+    }
+
+    /** Ends a part in its orderly way and for good. */
+    public void stop(String part) {
+        part(part).stop();
+    }
+
+    private Part part(String name) {
+        return parts.stream()
+                .filter(part -> part.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new LocalFailed("There is no part " + name + ". There are "
+                        + parts.stream().map(Part::name).collect(Collectors.joining(", ")) + "."));
+    }
+
+    private synchronized void tell() {
+        var opened = door;
+        data.write(new PlatformState(
+                ProcessHandle.current().pid(),
+                pidStartedAt,
+                stage,
+                opened == null ? "" : address().toString(),
+                Optional.ofNullable(kafka),
+                parts.stream().map(Part::state).toList()));
+    }
+
+    /** Stops everything in order: door, services, engines. Returns when all of it is gone; the data stay. */
+    @Override
+    public void close() {
+        stage = Stage.STOPPING;
+        tell();
+        var running = List.copyOf(parts);
+        sideBySide(running.stream().filter(ServicePart.class::isInstance).toList());
+        progress.says("services have stopped");
+        // One after the other: PostgreSQL and Redis are what Kafka's clients wrote to.
+        for (var engine : List.of("kafka", "postgres", "redis")) {
+            running.stream().filter(part -> part.name().equals(engine)).forEach(part -> {
+                part.stop();
+                progress.says(engine + " has stopped");
+            });
+        }
+        var opened = door;
+        if (opened != null) {
+            opened.close();
+        }
+        health.close();
+        data.forgetState();
+        data.close();
+    }
+
+    private static void sideBySide(List<Part> stopping) {
+        var threads = Arrays.asList(stopping.stream()
+                .map(part -> Thread.ofVirtual().name("stop-" + part.name()).start(part::stop))
+                .toArray(Thread[]::new));
+        for (var thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LocalFailed("Interrupted while the services stop.", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.hookswitch.local;
+
+import java.time.Duration;
+
+/** One process of the platform, which is started again whenever it ends by itself. Methods may be called from any thread. */
+sealed interface Part permits ServicePart, EnginePart {
+    /** {@code room}, {@code gateway-2}, {@code kafka}. */
+    String name();
+
+    PlatformState.PartState state();
+
+    /** The process of this moment; fails if the part was never started. */
+    long pid();
+
+    int restarts();
+
+    boolean isReady();
+
+    /** Begins to start it and returns at once. */
+    void start();
+
+    /**
+     * Returns when it serves.
+     *
+     * @throws LocalFailed with the reason and where its log is
+     */
+    void awaitReady(Duration atMost);
+
+    /** Ends it in its orderly way, or by force when that takes too long, and returns when it is gone. */
+    void stop();
+}

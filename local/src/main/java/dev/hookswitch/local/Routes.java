@@ -1,0 +1,62 @@
+package dev.hookswitch.local;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Which service answers a request that comes in by the front door: the platform's public interface, and nothing else. */
+final class Routes {
+    /** By the path's first two segments; {@code /v1/events} is told apart by its upgrade. */
+    private static final Map<String, Service> SERVICES = Map.ofEntries(
+            Map.entry("/v1/tokens", Service.AUTH),
+            Map.entry("/v1/apps", Service.AUTH),
+            Map.entry("/v1/models", Service.AUTH),
+            Map.entry("/v1/devices", Service.AUTH),
+            Map.entry("/v1/users", Service.AUTH),
+            Map.entry("/v1/sn-tickets", Service.AUTH),
+            Map.entry("/v1/grants", Service.AUTH),
+            Map.entry("/.well-known/jwks.json", Service.AUTH),
+            Map.entry("/v1/rooms", Service.ROOM),
+            Map.entry("/v1/commands", Service.ROOM),
+            Map.entry("/v1/events", Service.ROOM),
+            Map.entry("/v1/billing", Service.BILLING),
+            Map.entry("/v1/licences", Service.BILLING),
+            Map.entry("/v1/charges", Service.BILLING),
+            Map.entry("/v1/registrations", Service.PUSH),
+            Map.entry("/v1/callback", Service.PUSH));
+
+    /**
+     * What a service behind the door could read as another path than the door does, so that {@code /internal} would be
+     * reached by a detour: dot segments, empty segments, backslashes, and any of them percent-encoded.
+     */
+    private static final Pattern DETOUR =
+            Pattern.compile("(^|/)\\.{1,2}(/|$|;)|//|\\\\|%2e|%2f|%5c|%25|%00", Pattern.CASE_INSENSITIVE);
+
+    private Routes() {}
+
+    static Route of(String path, Kind kind) {
+        if (DETOUR.matcher(path).find()) {
+            return new Route.Malformed();
+        }
+        var secondSlash = path.indexOf('/', 1);
+        var end = secondSlash < 0 ? -1 : path.indexOf('/', secondSlash + 1);
+        var service = SERVICES.get(end < 0 ? path : path.substring(0, end));
+        return switch (kind) {
+            case WEB_SOCKET -> path.equals("/v1/events") ? new Route.To(Service.GATEWAY) : new Route.Unknown();
+            case REQUEST -> service == null ? new Route.Unknown() : new Route.To(service);
+        };
+    }
+
+    enum Kind {
+        REQUEST,
+        WEB_SOCKET
+    }
+
+    /** Where a request goes. */
+    sealed interface Route {
+        record To(Service service) implements Route {}
+
+        record Unknown() implements Route {}
+
+        record Malformed() implements Route {}
+    }
+}

@@ -1,0 +1,125 @@
+package dev.hookswitch.local;
+
+import dev.hookswitch.engines.Database;
+import dev.hookswitch.local.ServicePart.Launch;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * How each service of a platform is started: its command line, and its configuration, which is environment only. No
+ * secret stands in a command line, where every user of the machine could read it.
+ */
+final class ServiceLaunch {
+    /** The engines' addresses, as the services take them. */
+    record Backbone(String kafka, String redis, Map<Service, Database> databases) {}
+
+    private final DataDirectory data;
+    private final Checkout checkout;
+    private final Backbone backbone;
+
+    /** Of the first process of each service. */
+    private final Map<Service, Integer> ports;
+
+    /** What the starter of the platform sets, over everything said here. */
+    private final Map<String, String> extra;
+
+    ServiceLaunch(
+            DataDirectory data,
+            Checkout checkout,
+            Backbone backbone,
+            Map<Service, Integer> ports,
+            Map<String, String> extra) {
+        this.data = data;
+        this.checkout = checkout;
+        this.backbone = backbone;
+        this.ports = ports;
+        this.extra = extra;
+    }
+
+    /** The first process of a service. */
+    Launch first(Service service) {
+        return launch(service, service.shortName(), service.shortName() + "-1", port(service));
+    }
+
+    /** A further process of a service. */
+    Launch further(Service service, int number) {
+        var name = service.shortName() + "-" + number;
+        return launch(service, name, name, data.port(name));
+    }
+
+    private int port(Service service) {
+        return ports.getOrDefault(service, 0);
+    }
+
+    private Launch launch(Service service, String name, String instance, int port) {
+        var workplace = data.workplace(name);
+        return new Launch(
+                name, service, port, workplace, command(service), environment(service, instance, port, workplace));
+    }
+
+    private List<String> command(Service service) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Two cores and five services: modest heaps, and no collector threads that compete for the cores.
+                "-Xms32m",
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                checkout.jar(service).toString());
+    }
+
+    private Map<String, String> environment(Service service, String instance, int port, Path workplace) {
+        var environment = new HashMap<String, String>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", backbone.kafka());
+        environment.put("REDIS_HOSTS", backbone.redis());
+        var database = backbone.databases().get(service);
+        if (database != null) {
+            environment.put(Databases.prefix(service) + "_URL", database.jdbcUrl());
+            environment.put(Databases.prefix(service) + "_USER", database.user());
+            environment.put(Databases.prefix(service) + "_PASSWORD", database.password());
+        }
+        environment.put("HTTP_HOST", FrontDoor.HOST);
+        environment.put("HTTP_PORT", Integer.toString(port));
+        environment.put("HOOKSWITCH_INSTANCE", instance);
+        environment.put("AUTH_URL", url(Service.AUTH));
+        environment.put("ROOM_URL", url(Service.ROOM));
+        environment.put("HOOKSWITCH_KEYS_FILE", workplace.resolve("jwks.json").toString());
+        // One broker without replicas: after a power cut the log is shorter than the database, and calls must go on.
+        environment.put("HOOKSWITCH_AFTER_LOSS", "go-on");
+        switch (service) {
+            case AUTH -> {
+                environment.put(
+                        "HOOKSWITCH_SERVICE_SECRETS",
+                        Arrays.stream(Service.values())
+                                .filter(other -> other != Service.AUTH)
+                                .map(other -> other.shortName() + "=" + serviceSecret(other))
+                                .collect(Collectors.joining(",")));
+                environment.put("HOOKSWITCH_OPERATOR_SECRET", data.secret("operator"));
+                environment.put("HOOKSWITCH_KEY_ENCRYPTION_KEY", data.key("key-encryption"));
+            }
+            // A developer's server on this machine has a loopback address.
+            case PUSH -> environment.put("PUSH_ALLOW_PRIVATE_ADDRESSES", "true");
+            case BILLING, ROOM, GATEWAY -> {}
+        }
+        if (service != Service.AUTH) {
+            environment.put("HOOKSWITCH_SERVICE_SECRET", serviceSecret(service));
+        }
+        environment.putAll(extra);
+        return environment;
+    }
+
+    private String url(Service service) {
+        return "http://" + FrontDoor.HOST + ":" + port(service);
+    }
+
+    private String serviceSecret(Service service) {
+        return data.secret("service-" + service.shortName());
+    }
+}

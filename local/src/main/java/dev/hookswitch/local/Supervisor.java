@@ -1,0 +1,121 @@
+package dev.hookswitch.local;
+
+import dev.hookswitch.local.PlatformState.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The process behind {@code ./hookswitch up}: starts the platform, keeps it running, and stops it when {@link Down} or a
+ * signal says so.
+ */
+final class Supervisor {
+    static final int PORT = 8400;
+
+    /** A file of this name in the data directory asks the supervisor to stop; unlike a signal it keeps the order. */
+    static final String STOP_MARK = "stop";
+
+    private static final Duration STOP_POLL = Duration.ofMillis(200);
+
+    private Supervisor() {}
+
+    /** Arguments: data directory and port. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        var path = Path.of(args[0]);
+        var owned = DataDirectory.own(path);
+        if (owned.isEmpty()) {
+            System.out.println(alreadyRuns(DataDirectory.at(path)));
+            return;
+        }
+        var data = owned.get();
+        data.unmark(STOP_MARK);
+        DataDirectory.write(
+                data.path().resolve("supervisor.pid"),
+                Long.toString(ProcessHandle.current().pid()));
+        var progress = new Terminal();
+        System.out.println("Starting Hookswitch in " + data.path());
+        try {
+            var platform = LocalPlatform.start(data, port(args), Map.of(), progress);
+            progress.ready(platform.address().toString());
+            runUntilAsked(platform, data);
+        } catch (LocalFailed e) {
+            System.out.println("Hookswitch could not be started. " + e.getMessage());
+            System.exit(1);
+        }
+        // Vert.x and HTTP clients leave threads that would keep the process.
+        System.exit(0);
+    }
+
+    private static int port(String[] args) {
+        if (args.length < 2) {
+            return PORT;
+        }
+        try {
+            var port = Integer.parseInt(args[1]);
+            if (port < 1 || port > 65535) {
+                throw new NumberFormatException();
+            }
+            return port;
+        } catch (NumberFormatException e) {
+            throw new LocalFailed("--port must be a number from 1 to 65535, not " + args[1] + ".", e);
+        }
+    }
+
+    private static String alreadyRuns(DataDirectory data) {
+        var state = data.state();
+        var where = state.map(PlatformState::address)
+                .filter(address -> !address.isEmpty())
+                .map(address -> ": " + address)
+                .orElse("");
+        var how = state.map(PlatformState::stage).orElse(Stage.STARTING);
+        var process = state.map(running -> " (process " + running.pid() + ", data in " + data.path() + ")")
+                .orElse(" (data in " + data.path() + ")");
+        return switch (how) {
+            case READY -> "Hookswitch is already running" + where + process;
+            case STARTING -> "Hookswitch is just starting" + where + process;
+            case STOPPING -> "Hookswitch is just stopping" + process + "; try again in a moment.";
+        };
+    }
+
+    private static void runUntilAsked(LocalPlatform platform, DataDirectory data) throws InterruptedException {
+        var signalled = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            signalled.countDown();
+            try {
+                stopped.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        while (!signalled.await(STOP_POLL.toMillis(), TimeUnit.MILLISECONDS) && !data.hasMark(STOP_MARK)) {
+            // Waits on.
+        }
+        platform.close();
+        data.unmark(STOP_MARK);
+        stopped.countDown();
+    }
+
+    /** Lines with the seconds since the start, and the sign that the launcher waits for. */
+    private static final class Terminal implements Progress {
+        private final long startedAt = System.nanoTime();
+
+        @Override
+        public void says(String line) {
+            System.out.printf("%6.1f s  %s%n", (System.nanoTime() - startedAt) / 1e9, line);
+        }
+
+        void ready(String address) throws IOException {
+            System.out.printf("%nHookswitch is up: %s%nNext: ./hookswitch demo%n", address);
+            var file = Optional.ofNullable(System.getenv("HOOKSWITCH_READY_FILE"));
+            if (file.isPresent()) {
+                Files.createFile(Path.of(file.get()));
+            }
+        }
+    }
+}
