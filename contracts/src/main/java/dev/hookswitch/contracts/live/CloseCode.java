@@ -16,6 +16,8 @@ public enum CloseCode {
     NO_HELLO(4407, Reconnect.NOW),
     /** This installation has connected anew; the older socket goes. */
     REPLACED(4409, Reconnect.NO),
+    /** The subject has as many sockets as it may have. */
+    TOO_MANY(4430, Reconnect.NO),
     /** The reader is too slow for its queue. */
     TOO_SLOW(4429, Reconnect.NOW),
     /** The gateway stops. */

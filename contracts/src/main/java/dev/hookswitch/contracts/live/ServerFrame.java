@@ -15,9 +15,15 @@ public sealed interface ServerFrame {
      * The answer to the hello; what was missed follows before anything new.
      *
      * @param tokenValid for how long the token is still good
-     * @param resumeTicket shown instead of a token's signature at the next hello, for ten minutes
+     * @param resumeTicket sent instead of the token in the next hello, for ten minutes
+     * @param cursor an app subscriber's position until its first event
      */
-    record Welcome(ConnectionId connection, Instant serverTime, Duration tokenValid, Optional<String> resumeTicket)
+    record Welcome(
+            ConnectionId connection,
+            Instant serverTime,
+            Duration tokenValid,
+            Optional<String> resumeTicket,
+            Optional<Map<Integer, Long>> cursor)
             implements ServerFrame {}
 
     /**
