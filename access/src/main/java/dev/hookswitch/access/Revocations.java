@@ -39,7 +39,8 @@ public final class Revocations {
         }
     }
 
-    boolean includes(Caller caller) {
+    /** Whether this caller, or its app, is disabled; for those who take another proof than its token. */
+    public boolean includes(Caller caller) {
         var app = caller.appOf();
         return app.isPresent() && includes(app.get(), caller.subject());
     }
