@@ -55,6 +55,7 @@ class WireTest {
                 Optional.of(new EndpointId("door")),
                 new EndCause.HungUp(Side.CALLER, Origin.UNLOAD_CALL_PAGE),
                 Optional.empty(),
+                Optional.empty(),
                 Duration.ofMillis(1500),
                 Instant.parse("2026-01-01T00:00:05Z"));
 

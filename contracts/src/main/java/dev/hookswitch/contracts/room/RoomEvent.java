@@ -91,7 +91,7 @@ public sealed interface RoomEvent extends Message {
     record RoomJoined(Endpoint by) implements RoomEvent {}
 
     /** The listener has answered at this endpoint; its other endpoints stop ringing. */
-    record RoomAnswered(Call call, Endpoint by, Instant joinBy) implements RoomEvent {}
+    record RoomAnswered(Call call, Endpoint by, Reminder reminder, Instant joinBy) implements RoomEvent {}
 
     record MediaConnected(Endpoint by) implements RoomEvent {}
 
@@ -127,6 +127,7 @@ public sealed interface RoomEvent extends Message {
      *
      * @param listener the endpoint that had answered, if one had
      * @param by the endpoint whose command ended the call, if one did
+     * @param ringing who was reminding the listener, if it was still ringing
      * @param settleAgainAt when billing-service is asked again unless it has answered
      */
     record RoomEnded(
@@ -135,6 +136,7 @@ public sealed interface RoomEvent extends Message {
             Optional<EndpointId> listener,
             EndCause cause,
             Optional<Endpoint> by,
+            Optional<Reminder> ringing,
             Duration talked,
             Instant settleAgainAt)
             implements RoomEvent {}
