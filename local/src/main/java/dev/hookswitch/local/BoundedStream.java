@@ -39,6 +39,11 @@ final class BoundedStream implements ReadStream<Buffer> {
         return this;
     }
 
+    /** Whether it failed for this reason; the pipe that reads it tells no reason. */
+    boolean isTooLong() {
+        return bytes > bytesMax;
+    }
+
     private void pass(Buffer chunk, Handler<Buffer> handler) {
         var isOver = bytes > bytesMax;
         bytes += chunk.length();

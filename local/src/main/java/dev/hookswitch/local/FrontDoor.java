@@ -47,6 +47,8 @@ final class FrontDoor implements AutoCloseable {
     /** A service answers or gives up within 5 s. */
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
 
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
 
     /** Requests wait here, not in a service: each service works on far fewer at once. */
@@ -130,7 +132,7 @@ final class FrontDoor implements AutoCloseable {
                 answer(request, Problem.of(404, "no-such-path", 1004, "There is nothing at this path."));
             case Route.To to -> {
                 if (declaredBytes(request) > BODY_BYTES_MAX) {
-                    answer(request, Problem.tooLarge());
+                    refuseBody(request);
                 } else if (kindOf(request) == Kind.WEB_SOCKET) {
                     tunnel(request, to.service());
                 } else {
@@ -171,7 +173,13 @@ final class FrontDoor implements AutoCloseable {
                         .setHost(HOST)
                         .setPort(port.getAsInt())
                         .setIdleTimeout(ANSWERS_WITHIN.toMillis()))
+                .onSuccess(FrontDoor::quiet)
                 .recover(_ -> Future.failedFuture(new Away(service)));
+    }
+
+    /** How a request failed is told by its future; a second report on standard error would be noise. */
+    private static void quiet(HttpClientRequest request) {
+        request.exceptionHandler(_ -> {});
     }
 
     /** Both directions wait for each other's reader, so that a slow client is the gateway's to notice. */
@@ -188,6 +196,7 @@ final class FrontDoor implements AutoCloseable {
                         .setPort(port.getAsInt())
                         .setURI(request.uri()))
                 .compose(upstream -> {
+                    quiet(upstream);
                     upstream.headers().setAll(request.headers());
                     return upstream.connect();
                 })
@@ -228,11 +237,13 @@ final class FrontDoor implements AutoCloseable {
         if (problem.status() == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, "1");
         }
-        // What of an oversized body is still to come is not read.
-        if (problem.status() == 413) {
-            response.putHeader(HttpHeaders.CONNECTION, "close");
-        }
         response.end(body);
+    }
+
+    /** A client that is still sending reads the answer first; a connection closed at once would take it away. */
+    private void refuseBody(HttpServerRequest request) {
+        answer(request, Problem.tooLarge());
+        vertx.setTimer(LINGER.toMillis(), _ -> request.connection().close());
     }
 
     @Override
@@ -246,16 +257,22 @@ final class FrontDoor implements AutoCloseable {
         public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
             var request = context.request();
             var body = request.getBody();
-            if (body != null && body.length() < 0) {
-                request.setBody(Body.body(new BoundedStream(body.stream(), BODY_BYTES_MAX)));
+            if (body == null || body.length() >= 0) {
+                return context.sendRequest()
+                        .recover(failure -> Future.succeededFuture(answer(context, problem(failure))));
             }
-            return context.sendRequest().recover(failure -> Future.succeededFuture(problem(context, failure)));
+            var bounded = new BoundedStream(body.stream(), BODY_BYTES_MAX);
+            request.setBody(Body.body(bounded));
+            return context.sendRequest()
+                    .recover(failure -> Future.succeededFuture(
+                            answer(context, bounded.isTooLong() ? Problem.tooLarge() : problem(failure))));
         }
 
-        private static ProxyResponse problem(ProxyContext context, Throwable failure) {
-            var problem = failure instanceof Away away
-                    ? Problem.away(away.service)
-                    : failure instanceof BoundedStream.TooLong ? Problem.tooLarge() : Problem.brokenOff();
+        private static Problem problem(Throwable failure) {
+            return failure instanceof Away away ? Problem.away(away.service) : Problem.brokenOff();
+        }
+
+        private static ProxyResponse answer(ProxyContext context, Problem problem) {
             var response = context.request().release().response();
             response.setStatusCode(problem.status())
                     .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)

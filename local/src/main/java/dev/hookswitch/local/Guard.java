@@ -33,6 +33,11 @@ final class Guard {
                 .start());
     }
 
+    /** Ends the pipe, as the supervisor's end does. */
+    void letGo() throws IOException {
+        shell.getOutputStream().close();
+    }
+
     /** The process has ended. */
     void end() {
         shell.destroyForcibly();
