@@ -1,5 +1,6 @@
 package dev.hookswitch.messaging;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,16 +68,26 @@ final class Housekeeping {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         for (int ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
             var day = today.plusDays(ahead);
-            try (var connection = dataSource.getConnection();
-                    var statement = connection.createStatement()) {
-                statement.execute("SET lock_timeout = '500ms'");
-                statement.execute(
-                        "CREATE TABLE IF NOT EXISTS event_%s PARTITION OF event FOR VALUES FROM ('%s 00:00:00+00') TO ('%s 00:00:00+00')"
-                                .formatted(DAY.format(day), day, day.plusDays(1)));
-                statement.execute("RESET lock_timeout");
+            try (var connection = dataSource.getConnection()) {
+                makeDay(connection, day);
             } catch (SQLException e) {
                 LOG.infof("no partition made service=%s day=%s: %s", service, day, SqlErrors.describe(e));
             }
+        }
+    }
+
+    /** The parent is locked for a moment; what takes longer is given up, so that no batch waits. */
+    private static void makeDay(Connection connection, LocalDate day) throws SQLException {
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET LOCAL lock_timeout = '500ms'");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS event_%s PARTITION OF event FOR VALUES FROM ('%s 00:00:00+00') TO ('%s 00:00:00+00')"
+                            .formatted(DAY.format(day), day, day.plusDays(1)));
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
         }
     }
 
