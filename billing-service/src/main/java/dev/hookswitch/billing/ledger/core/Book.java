@@ -179,10 +179,10 @@ public record Book(
         var chargeType = c.chargeType().orElse(licensed && !timeOnly ? ChargeType.LICENSE : ChargeType.DURATION);
         if (chargeType == ChargeType.LICENSE) {
             if (charging && validUntil.isEmpty()) {
-                return refused(c, in.id(), 24, "no-license", "The device has no activated license; activate one.");
+                return refused(c, in.id(), 24, "no-licence", "The device has no activated licence; activate one.");
             }
             if (charging && !licensed) {
-                return refused(c, in.id(), 23, "license-expired", "The license of the device has expired; renew it.");
+                return refused(c, in.id(), 23, "licence-expired", "The licence of the device has expired; renew it.");
             }
             return placed(c, in, chargeType, Optional.empty(), terms, List.of());
         }
