@@ -4,11 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.hookswitch.contracts.Bounds;
 import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.messaging.CommandNotSent;
+import dev.hookswitch.messaging.NoAnswer;
+import dev.hookswitch.messaging.QuestionDiffers;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -16,6 +21,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns everything that ends a request early, and is no service's own refusal, into a {@link Problem}. */
 public final class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     Problems() {}
 
@@ -56,6 +62,63 @@ public final class Problems {
         LOG.warnf("auth-service away: %s", e.getMessage());
         return Problem.of(503, "auth-away", ErrCode.BUSY, "auth-service does not answer at the moment; try again.")
                 .asException()
+                .response();
+    }
+
+    /** The same request may be sent again: commands carry ids. */
+    @ServerExceptionMapper
+    public Response notSent(CommandNotSent e) {
+        LOG.warnf("command not sent: command=%s", e.id());
+        return notSentProblem(e).response();
+    }
+
+    private static ProblemException notSentProblem(CommandNotSent e) {
+        return Problem.of(
+                        503,
+                        "command-not-sent",
+                        ErrCode.BUSY,
+                        "The platform's log does not take commands at the moment; send the same request again.")
+                .command(e.id())
+                .asException()
+                .retryAfter(RETRY_AFTER);
+    }
+
+    @ServerExceptionMapper
+    public Response noAnswer(NoAnswer e) {
+        LOG.warnf("command not answered in time: command=%s", e.id());
+        return noAnswerProblem(e).response();
+    }
+
+    private static ProblemException noAnswerProblem(NoAnswer e) {
+        return Problem.of(
+                        504,
+                        "no-answer",
+                        ErrCode.BUSY,
+                        "The command was not answered in time and may still be carried out; send the same request again.")
+                .command(e.id())
+                .asException()
+                .retryAfter(RETRY_AFTER);
+    }
+
+    /** What a waiting question ended with. */
+    @ServerExceptionMapper
+    public Response failedQuestion(CompletionException e) {
+        return switch (e.getCause()) {
+            case CommandNotSent cause -> notSent(cause);
+            case NoAnswer cause -> noAnswer(cause);
+            case QuestionDiffers cause -> questionDiffers(cause);
+            case null, default -> unexpected(e);
+        };
+    }
+
+    @ServerExceptionMapper
+    public Response questionDiffers(QuestionDiffers e) {
+        return Problem.of(
+                        422,
+                        "other-content",
+                        ErrCode.BAD_PARAMETER,
+                        "Another request with the same id but another content is under way.")
+                .command(e.id())
                 .response();
     }
 
