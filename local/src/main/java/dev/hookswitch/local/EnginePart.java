@@ -108,6 +108,7 @@ final class EnginePart implements Part {
         } finally {
             lock.unlock();
         }
+        progress.says(name() + " serves");
         changed.run();
     }
 

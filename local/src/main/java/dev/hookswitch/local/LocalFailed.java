@@ -4,11 +4,11 @@ package dev.hookswitch.local;
 public final class LocalFailed extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    LocalFailed(String message) {
+    public LocalFailed(String message) {
         super(message);
     }
 
-    LocalFailed(String message, Throwable cause) {
+    public LocalFailed(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -5,6 +5,7 @@ import dev.hookswitch.engines.Engines;
 import dev.hookswitch.local.PlatformState.Stage;
 import dev.hookswitch.local.ServiceLaunch.Backbone;
 import dev.hookswitch.messaging.CreateTopics;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class LocalPlatform implements AutoCloseable {
     private static final Duration ENGINES_WITHIN = Duration.ofMinutes(2);
     private static final Duration SERVICES_WITHIN = Duration.ofMinutes(2);
     private static final Duration LEFT_OVER_GRACE = Duration.ofSeconds(5);
+    private static final String SEEDED = "seeded";
     private static final int GATEWAYS_MAX = 4;
 
     private final DataDirectory data;
@@ -118,10 +120,9 @@ public final class LocalPlatform implements AutoCloseable {
         for (var part : parts) {
             if (part instanceof ServicePart service) {
                 service.awaitReady(SERVICES_WITHIN);
-                progress.says(service.service().module() + " serves");
             }
         }
-        new Seeds(address(), data, progress).plant();
+        seed();
         stage = Stage.READY;
         tell();
     }
@@ -147,7 +148,6 @@ public final class LocalPlatform implements AutoCloseable {
         parts.forEach(Part::start);
         for (var part : parts) {
             part.awaitReady(ENGINES_WITHIN);
-            progress.says(part.name() + " serves");
         }
         var brokers = engines.kafkaAddress().bootstrapServers();
         kafka = brokers;
@@ -155,6 +155,21 @@ public final class LocalPlatform implements AutoCloseable {
         var databases = Databases.make(engines, data, environment);
         progress.says("topics and databases are there");
         return new Backbone(brokers, engines.redisAddress().url(), databases);
+    }
+
+    /** Once per data directory: what its owner changes or removes afterwards stays so. */
+    private void seed() {
+        var seeds = Seeds.of(address(), data);
+        if (data.hasMark(SEEDED) && seeds.areThere()) {
+            return;
+        }
+        try {
+            seeds.plant(data.secret("operator"));
+        } catch (IllegalStateException | UncheckedIOException e) {
+            throw new LocalFailed("The demo apps cannot be made: " + e.getMessage(), e);
+        }
+        data.mark(SEEDED);
+        progress.says("demo apps " + Seeds.APP + " and " + Seeds.PAID_APP + " are there");
     }
 
     private static boolean isNeeded(Engine engine, Map<String, String> environment) {

@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.local.DemoApps.App;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.Api.Reply;
 import dev.hookswitch.local.client.AppServer;
@@ -26,7 +27,6 @@ public final class Seeds {
 
     private static final long TALKING_SECONDS = 36_000;
     private static final long LICENCES = 10;
-    private static final String MARK = "seeded";
 
     private static final List<Model> MODELS = List.of(
             new Model(MODEL, "Doorbell", "linux", DEVICE),
@@ -36,13 +36,21 @@ public final class Seeds {
     private record Model(String id, String productType, String system, String device) {}
 
     private final Api door;
-    private final DataDirectory data;
-    private final Progress progress;
+    private final App free;
+    private final App paid;
 
-    Seeds(URI address, DataDirectory data, Progress progress) {
-        this.door = Api.at(address);
-        this.data = data;
-        this.progress = progress;
+    Seeds(Api door, App free, App paid) {
+        this.door = door;
+        this.free = free;
+        this.paid = paid;
+    }
+
+    /** The demo apps of the platform in this data directory. */
+    static Seeds of(URI address, DataDirectory data) {
+        return new Seeds(
+                Api.at(address),
+                new App(APP, secret(data, APP), "off"),
+                new App(PAID_APP, secret(data, PAID_APP), "on"));
     }
 
     /** The secret of a demo app; made before the app, so that a crash between the two leaves nothing unknown. */
@@ -50,33 +58,32 @@ public final class Seeds {
         return data.secret("app-" + app);
     }
 
-    void plant() {
-        if (data.hasMark(MARK) && isThere(APP) && isThere(PAID_APP)) {
-            return;
-        }
-        var operator = Operator.withSecret(door, data.secret("operator"));
-        for (var app : List.of(APP, PAID_APP)) {
-            plant(app, operator);
-        }
-        for (var roomType : List.of("voice", "video")) {
-            operator.addTime(PAID_APP, "demo-" + roomType, roomType, TALKING_SECONDS);
-        }
-        operator.addLicences(PAID_APP, "demo-licences", LICENCES);
-        operator.setCharging(PAID_APP, true);
-        data.mark(MARK);
-        progress.says("demo apps " + APP + " and " + PAID_APP + " are there");
+    /** Whether the apps are there. */
+    boolean areThere() {
+        return isThere(free) && isThere(paid);
     }
 
-    private boolean isThere(String app) {
+    private boolean isThere(App app) {
         return door.post(
                         "/v1/tokens",
-                        Map.of("grantType", "clientCredentials", "clientId", app, "clientSecret", secret(data, app)))
+                        Map.of("grantType", "clientCredentials", "clientId", app.id(), "clientSecret", app.secret()))
                 .isOk();
     }
 
-    private void plant(String app, Operator operator) {
-        there(operator.api().post("/v1/apps", Map.of("appid", app, "name", app, "secret", secret(data, app))));
-        var server = AppServer.withSecret(door, app, secret(data, app));
+    void plant(String operatorSecret) {
+        var operator = Operator.withSecret(door, operatorSecret);
+        plant(free, operator);
+        plant(paid, operator);
+        for (var roomType : List.of("voice", "video")) {
+            operator.addTime(paid.id(), "demo-" + roomType, roomType, TALKING_SECONDS);
+        }
+        operator.addLicences(paid.id(), "demo-licences", LICENCES);
+        operator.setCharging(paid.id(), true);
+    }
+
+    private void plant(App app, Operator operator) {
+        there(operator.api().post("/v1/apps", Map.of("appid", app.id(), "name", app.id(), "secret", app.secret())));
+        var server = AppServer.withSecret(door, app.id(), app.secret());
         for (var user : List.of(USER, OTHER_USER)) {
             there(server.api().post("/v1/users", Map.of("openId", user)));
         }

@@ -2,6 +2,7 @@ package dev.hookswitch.local;
 
 import dev.hookswitch.engines.Database;
 import dev.hookswitch.local.ServicePart.Launch;
+import dev.hookswitch.messaging.AfterLoss;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,7 +93,7 @@ final class ServiceLaunch {
         environment.put("ROOM_URL", url(Service.ROOM));
         environment.put("HOOKSWITCH_KEYS_FILE", workplace.resolve("jwks.json").toString());
         // One broker without replicas: after a power cut the log is shorter than the database, and calls must go on.
-        environment.put("HOOKSWITCH_AFTER_LOSS", "go-on");
+        environment.put(AfterLoss.NAME, AfterLoss.GO_ON.name());
         switch (service) {
             case AUTH -> {
                 environment.put(

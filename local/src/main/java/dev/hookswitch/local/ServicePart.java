@@ -176,6 +176,7 @@ final class ServicePart implements Part {
         } finally {
             lock.unlock();
         }
+        progress.says(name() + " serves");
         changed.run();
     }
 

@@ -48,6 +48,11 @@ public final class AppServer {
     /** Makes a device and lets it register its key, as its firmware would on the first start. */
     public Device makeDevice(String sn, String modelId) {
         api.post("/v1/devices", Map.of("sn", sn, "modelId", modelId)).ok();
+        return register(sn, modelId);
+    }
+
+    /** Lets a device that is known register a new key. */
+    public Device register(String sn, String modelId) {
         var ticket =
                 api.post("/v1/sn-tickets", Map.of("sn", sn, "modelId", modelId)).ok();
         var key = DeviceKey.generate();
