@@ -1,0 +1,55 @@
+package dev.hookswitch.push;
+
+import dev.hookswitch.contracts.Messages;
+import dev.hookswitch.contracts.Topic;
+import dev.hookswitch.contracts.push.PushCommand;
+import dev.hookswitch.contracts.push.PushEvent;
+import dev.hookswitch.messaging.CommandLog;
+import dev.hookswitch.messaging.CommandLogConfig;
+import dev.hookswitch.messaging.LogHealth;
+import dev.hookswitch.push.reminders.Reminders;
+import dev.hookswitch.push.reminders.core.PushFacts;
+import dev.hookswitch.push.reminders.core.Reminder;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** The service's command log, from the start of the process to its end. Only other services send to it. */
+@Singleton
+public class PushLog {
+    private static final Logger LOG = Logger.getLogger(PushLog.class);
+
+    private final CommandLog<Reminder, PushCommand, PushEvent, PushFacts> log;
+
+    PushLog(PushConfig config, Reminders reminders, DataSource dataSource) {
+        this.log = new CommandLog<>(
+                CommandLogConfig.of(
+                                "push",
+                                Topic.PUSH_COMMANDS,
+                                Messages.PUSH_COMMANDS,
+                                Topic.PUSH_EVENTS,
+                                Messages.PUSH_EVENTS)
+                        .threads(config.threads())
+                        .workersMax(config.attemptsMax())
+                        .answersTo("room", Topic.ROOM_COMMANDS)
+                        .outcomesKept(config.kept())
+                        .onAlarm(alarm -> LOG.error(alarm.text()))
+                        .build(config.instance(), config.kafka(), dataSource),
+                reminders);
+    }
+
+    void start(@Observes StartupEvent event) {
+        log.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        log.close();
+    }
+
+    public LogHealth health() {
+        return log.health();
+    }
+}
