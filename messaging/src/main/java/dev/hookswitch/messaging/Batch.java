@@ -43,42 +43,22 @@ final class Batch<S, C extends Message, E extends Message, F> {
      * took place, which the next attempt's progress update finds out.
      */
     Applied<S, E> apply(List<Entry<C>> entries, Map<Integer, Owned> owned, UUID topicId) throws SQLException {
-        try (var tx = config.dataSource().getConnection()) {
-            try {
-                LogStore.begin(tx);
-                store.advance(tx, topicId, steps(entries, owned));
-                var applied = fold(tx, entries);
-                store(tx, topicId, applied);
-                config.failpoints().hit(Failpoints.Point.APPLIED);
-                tx.commit();
-                return applied;
-            } catch (SQLException | RuntimeException | Error e) {
-                rollBack(tx, e);
-                throw e;
-            }
-        }
+        return Transaction.run(config.dataSource(), tx -> {
+            store.advance(tx, topicId, steps(entries, owned));
+            var applied = fold(tx, entries);
+            store(tx, topicId, applied);
+            config.failpoints().hit(Failpoints.Point.APPLIED);
+            return applied;
+        });
     }
 
-    /** Runs every statement with nothing to do, so that the first real batch finds pool, classes and plans warm. */
+    /** Runs the service's statements with nothing to do, so that the first real batch finds pool and classes warm. */
     void applyNothing() throws SQLException {
-        try (var tx = config.dataSource().getConnection()) {
-            try {
-                LogStore.begin(tx);
-                aggregates.load(tx, List.of());
-                aggregates.facts(tx, Map.of(), List.of());
-                aggregates.save(tx, List.of());
-            } finally {
-                tx.rollback();
-            }
-        }
-    }
-
-    private static void rollBack(Connection tx, Throwable cause) {
-        try {
-            tx.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
+        Transaction.run(config.dataSource(), tx -> {
+            aggregates.load(tx, List.of());
+            aggregates.save(tx, List.of());
+            return aggregates.facts(tx, Map.of(), List.of());
+        });
     }
 
     private List<LogStore.Step> steps(List<Entry<C>> entries, Map<Integer, Owned> owned) {

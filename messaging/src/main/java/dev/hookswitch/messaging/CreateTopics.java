@@ -14,8 +14,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates every topic with its partitions and retention, before any service starts. May be run again and again; never
@@ -30,6 +32,8 @@ public record CreateTopics(int logPartitions, int answersPartitions, short repli
     private static final Duration EVENTS_KEPT = Duration.ofDays(7);
     private static final Duration ANSWERS_KEPT = Duration.ofMinutes(10);
     private static final Duration DEAD_KEPT = Duration.ofDays(30);
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+    private static final Duration KNOWN_POLL = Duration.ofMillis(50);
 
     public static CreateTopics onOneMachine() {
         return new CreateTopics(6, 32, (short) 1);
@@ -64,26 +68,43 @@ public record CreateTopics(int logPartitions, int answersPartitions, short repli
                     }
                 }
             }
-            var existing = admin.describeTopics(
-                            wanted.stream().map(NewTopic::name).toList())
-                    .allTopicNames()
-                    .get();
-            for (var topic : wanted) {
-                var partitions = Objects.requireNonNull(existing.get(topic.name()))
-                        .partitions()
-                        .size();
-                if (partitions != topic.numPartitions()) {
-                    throw new IllegalStateException(
-                            "topic %s has %d partitions, not %d; aggregates keep their partition, so grow it by hand (stop producers, drain, grow)"
-                                    .formatted(topic.name(), partitions, topic.numPartitions()));
-                }
-            }
+            check(wanted, describe(admin, wanted));
             admin.incrementalAlterConfigs(settings(wanted)).all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("topics not created", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** A topic just made is not known to every broker at once. */
+    private static Map<String, TopicDescription> describe(Admin admin, List<NewTopic> wanted)
+            throws ExecutionException, InterruptedException {
+        var names = wanted.stream().map(NewTopic::name).toList();
+        var until = System.nanoTime() + KNOWN_WITHIN.toNanos();
+        while (true) {
+            try {
+                return admin.describeTopics(names).allTopicNames().get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > until) {
+                    throw e;
+                }
+                Thread.sleep(KNOWN_POLL);
+            }
+        }
+    }
+
+    private static void check(List<NewTopic> wanted, Map<String, TopicDescription> existing) {
+        for (var topic : wanted) {
+            var partitions = Objects.requireNonNull(existing.get(topic.name()))
+                    .partitions()
+                    .size();
+            if (partitions != topic.numPartitions()) {
+                throw new IllegalStateException(
+                        "topic %s has %d partitions, not %d; aggregates keep their partition, so grow it by hand (stop producers, drain, grow)"
+                                .formatted(topic.name(), partitions, topic.numPartitions()));
+            }
         }
     }
 

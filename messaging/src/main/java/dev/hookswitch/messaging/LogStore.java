@@ -40,16 +40,6 @@ final class LogStore<E extends Message> {
     record Told(
             String verdict, @Nullable String type, @Nullable String value) {}
 
-    /**
-     * A frozen process must let go of its locks, and no statement may hold a batch up for ever. Set here and not only
-     * on the pool, because what the log promises about frozen processes rests on it.
-     */
-    private static final String LIMITS = """
-            SET LOCAL idle_in_transaction_session_timeout = '5s'; \
-            SET LOCAL lock_timeout = '2s'; \
-            SET LOCAL statement_timeout = '10s'\
-            """;
-
     private static final String ADVANCE = """
             UPDATE progress p SET next_offset = step.next, leader_epoch = step.epoch
             FROM unnest(?::int[], ?::uuid[], ?::bigint[], ?::bigint[], ?::int[])
@@ -128,13 +118,6 @@ final class LogStore<E extends Message> {
 
     LogStore(MessageTypes<E> eventTypes) {
         this.eventTypes = eventTypes;
-    }
-
-    static void begin(Connection tx) throws SQLException {
-        tx.setAutoCommit(false);
-        try (var statement = tx.createStatement()) {
-            statement.execute(LIMITS);
-        }
     }
 
     /** Moves the progress on; throws {@link GiveUp} where a partition is no longer this owner's, or not at this place. */

@@ -55,9 +55,10 @@ final class Publisher implements AutoCloseable {
                 }
             });
         } catch (KafkaException | IllegalStateException e) {
+            // Closed by the callback of an earlier one, or refused before it was under way.
             failure.compareAndSet(null, e);
             producer.close(Duration.ZERO);
-            throw new GiveUp("not sent to " + record.topic(), e);
+            check();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -91,7 +92,7 @@ public final class Questions implements AutoCloseable {
         var earlier = waiting.putIfAbsent(id, mine);
         if (earlier != null) {
             return Arrays.equals(earlier.command(), content)
-                    ? earlier.verdict().copy()
+                    ? told(id, earlier.verdict())
                     : CompletableFuture.failedFuture(new QuestionDiffers(id));
         }
         if (!free.tryAcquire()) {
@@ -109,10 +110,16 @@ public final class Questions implements AutoCloseable {
                 mine.verdict().completeExceptionally(failure);
             }
         });
-        return mine.verdict()
-                .copy()
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        failure instanceof TimeoutException ? new NoAnswer(id) : failure));
+        return told(id, mine.verdict());
+    }
+
+    /** A copy, so that no asker can end the wait of another. */
+    private static CompletableFuture<Verdict> told(String id, CompletableFuture<Verdict> verdict) {
+        return verdict.copy().exceptionallyCompose(failure -> {
+            var cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            return CompletableFuture.failedFuture(cause instanceof TimeoutException ? new NoAnswer(id) : cause);
+        });
     }
 
     /** Questions that wait for their answer now. */

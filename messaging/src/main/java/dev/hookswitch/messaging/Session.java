@@ -246,6 +246,9 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
     }
 
     private void take(Owned partition) throws SQLException {
+        if (!parts.topicId().get().equals(topicId)) {
+            throw new GiveUp("the topic has been made anew");
+        }
         var mine = new TopicPartition(topic, partition.partition);
         var all = new ArrayList<TopicPartition>();
         for (var info : consumer.partitionsFor(topic, ASK_MAX)) {

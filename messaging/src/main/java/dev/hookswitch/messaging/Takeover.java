@@ -46,10 +46,6 @@ final class Takeover<S, C extends Message, E extends Message, F> {
     /** Where the row stands, and the loss that was found. */
     private record Claim(Optional<Progress> progress, Optional<Alarm> alarm) {}
 
-    private interface Work<T> {
-        T in(Connection tx) throws SQLException;
-    }
-
     private final CommandLogConfig<C, E> config;
     private final Aggregates<S, C, E, F> aggregates;
     private final LogStore<E> store;
@@ -92,18 +88,8 @@ final class Takeover<S, C extends Message, E extends Message, F> {
         });
     }
 
-    private <T> T transaction(Work<T> work) throws SQLException {
-        try (var tx = config.dataSource().getConnection()) {
-            try {
-                LogStore.begin(tx);
-                var result = work.in(tx);
-                tx.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                tx.rollback();
-                throw e;
-            }
-        }
+    private <T> T transaction(Transaction.Work<T> work) throws SQLException {
+        return Transaction.run(config.dataSource(), work);
     }
 
     private Claim claim(Connection tx, int partition, UUID owner, AtBroker broker) throws SQLException {

@@ -58,7 +58,9 @@ class BadCommandsTest {
         platform.awaitPublished();
         platform.verify();
         var dead = DeadLetters.list(platform.bootstrapServers);
-        assertThat(dead).extracting(DeadLetters.DeadLetter::id).containsExactlyInAnyOrder("malformed", "too-much", "no-text");
+        assertThat(dead)
+                .extracting(DeadLetters.DeadLetter::id)
+                .containsExactlyInAnyOrder("malformed", "too-much", "no-text");
         assertThat(dead)
                 .filteredOn(letter -> letter.id().equals("too-much"))
                 .extracting(DeadLetters.DeadLetter::reason)
@@ -108,7 +110,8 @@ class BadCommandsTest {
         awaitStopped(log, "exploded");
         othersGoOn();
         assertThat(DeadLetters.list(platform.bootstrapServers)).isEmpty();
-        assertThat(log.health().partitions().stream().filter(partition -> partition.stopped().isEmpty()))
+        assertThat(log.health().partitions().stream()
+                        .filter(partition -> partition.stopped().isEmpty()))
                 .hasSize(CounterPlatform.PARTITIONS - 1);
         platform.verify();
     }
@@ -116,8 +119,10 @@ class BadCommandsTest {
     private void awaitStopped(CommandLog<?, ?, ?, ?> log, String why) {
         await().atMost(CounterPlatform.PATIENCE)
                 .until(() -> log.health().partitions().stream()
-                        .anyMatch(partition ->
-                                partition.stopped().filter(text -> text.contains(why)).isPresent()));
+                        .anyMatch(partition -> partition
+                                .stopped()
+                                .filter(text -> text.contains(why))
+                                .isPresent()));
     }
 
     /** Some of these keys lie on the other partition. */
@@ -164,13 +169,14 @@ class BadCommandsTest {
 
     @Test
     void failedSendLeavesNoHole() throws Exception {
-        platform.log("counter-0", config -> config.batchMax(50));
+        var log = platform.log("counter-0", config -> config.batchMax(50));
         platform.sendAdditions("a", 100);
         platform.awaitTotal(100);
         platform.awaitPublished();
         eventBytesMax(10);
         platform.sendAdditions("b", 100);
-        platform.awaitTotal(150);
+        await().atMost(CounterPlatform.PATIENCE)
+                .until(() -> platform.total() > 100 && log.health().retrying().contains("a send failed"));
         eventBytesMax(2_000_000);
         platform.awaitTotal(200);
         platform.awaitPublished();
@@ -196,7 +202,8 @@ class BadCommandsTest {
         platform.log();
         await().atMost(CounterPlatform.PATIENCE)
                 .until(() -> DeadLetters.list(platform.bootstrapServers).size() == 1);
-        var letter = new TailedEvent(platform.records(Counter.COMMANDS.deadWireName()).getFirst());
+        var letter = new TailedEvent(
+                platform.records(Counter.COMMANDS.deadWireName()).getFirst());
         assertThat(letter.key()).isEqualTo("c1");
         assertThat(letter.type()).isEqualTo("Add");
         assertThat(letter.value()).isEqualTo(Ce.bytes("{\"by\":\"nothing\"}"));

@@ -57,7 +57,9 @@ class CommandLogTest {
         platform.awaitPublished();
         platform.verify();
         var store = new EventStore(platform.dataSource);
-        assertThat(store.after("a", 0, 10)).extracting(EventStore.StoredEvent::type).containsExactly("Added", "ArmedFor");
+        assertThat(store.after("a", 0, 10))
+                .extracting(EventStore.StoredEvent::type)
+                .containsExactly("Added", "ArmedFor");
         assertThat(store.after(Map.of("a", 1L, "b", 0L), 10)).hasSize(1);
         assertThat(store.outcome("q2").orElseThrow().as(Counter.ANSWER_TYPES))
                 .isEqualTo(new Verdict.Refused(new Counter.BelowZero(3)));
@@ -192,7 +194,8 @@ class CommandLogTest {
     @Test
     void healthTellsOfPartitionsLagAndDeadlines() {
         var log = platform.log("counter-0", config -> config.threads(2));
-        platform.send("a", new Counter.Arm("ring", Instant.now().plusSeconds(600), false), "arm").join();
+        platform.send("a", new Counter.Arm("ring", Instant.now().plusSeconds(600), false), "arm")
+                .join();
         platform.sendAdditions("s", 20);
         platform.awaitTotal(20);
 
@@ -202,7 +205,9 @@ class CommandLogTest {
             assertThat(health.partitions()).hasSize(CounterPlatform.PARTITIONS);
             assertThat(health.deadlinesWaiting()).isEqualTo(1);
             assertThat(health.lag()).isZero();
-            assertThat(health.partitions().stream().mapToLong(LogHealth.Partition::nextOffset).sum())
+            assertThat(health.partitions().stream()
+                            .mapToLong(LogHealth.Partition::nextOffset)
+                            .sum())
                     .isEqualTo(21);
         });
     }

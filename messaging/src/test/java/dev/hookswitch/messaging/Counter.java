@@ -79,7 +79,9 @@ record Counter(long total, List<Asker> waiting, List<Alarmed> alarms) {
                         .orElseGet(Decision::accept);
             case Arm arm -> Decision.accept(new ArmedFor(arm.which(), arm.due(), arm.outside()));
             case TimeIsUp up ->
-                alarms.stream().anyMatch(alarm -> alarm.which().equals(up.which()) && alarm.due().equals(up.due()))
+                alarms.stream()
+                                .anyMatch(alarm -> alarm.which().equals(up.which())
+                                        && alarm.due().equals(up.due()))
                         ? Decision.accept(new Rang(up.which(), up.by()))
                         : Decision.accept();
             case Explode _ -> throw new IllegalStateException("exploded");
@@ -93,9 +95,10 @@ record Counter(long total, List<Asker> waiting, List<Alarmed> alarms) {
             return Decision.accept(events, new Total(total + by));
         }
         events.add(new WaitersTold(waiting, total + by));
-        return Decision.accept(events, new Total(total + by)).telling(waiting.stream()
-                .map(asker -> new Told.ToldAnswer(asker, Optional.of(new Total(total + by))))
-                .toList());
+        return Decision.accept(events, new Total(total + by))
+                .telling(waiting.stream()
+                        .map(asker -> new Told.ToldAnswer(asker, Optional.of(new Total(total + by))))
+                        .toList());
     }
 
     Counter evolve(Event event) {

@@ -103,8 +103,8 @@ final class CounterPlatform implements AutoCloseable {
             }
         }
         // Deleted for clients at once, but the name is free only when the broker has heard of it.
-        await().atMost(PATIENCE).until(() -> admin.listTopics().names().get().stream()
-                .noneMatch(names::contains));
+        await().atMost(PATIENCE)
+                .until(() -> admin.listTopics().names().get().stream().noneMatch(names::contains));
     }
 
     CommandLogConfig.Builder<Counter.Command, Counter.Event> config() {
@@ -202,6 +202,19 @@ final class CounterPlatform implements AutoCloseable {
         }
     }
 
+    /** Members of the log's group that have joined. */
+    int members() throws Exception {
+        try (var admin = TestEngines.kafka().admin()) {
+            var group = admin.describeConsumerGroups(List.of(service))
+                    .describedGroups()
+                    .get(service)
+                    .get();
+            return group.groupState() == org.apache.kafka.common.GroupState.STABLE
+                    ? group.members().size()
+                    : 0;
+        }
+    }
+
     private static List<TopicPartition> partitions(String topic) {
         var count = topic.equals(Topic.ANSWERS.wireName()) ? TOPICS.answersPartitions() : PARTITIONS;
         var partitions = new ArrayList<TopicPartition>();
@@ -239,9 +252,10 @@ final class CounterPlatform implements AutoCloseable {
                         + "GROUP BY 1 HAVING count(*) > 1) AS twice"))
                 .as("commands folded twice")
                 .isZero();
-        assertThat(number("SELECT count(*) FROM counter c WHERE c.seq <> (SELECT max(seq) FROM event WHERE aggregate = c.key)"
-                        + " OR c.total <> (SELECT coalesce(sum((value::jsonb ->> 'by')::bigint), 0) FROM event"
-                        + " WHERE aggregate = c.key AND type = 'Added')"))
+        assertThat(number(
+                        "SELECT count(*) FROM counter c WHERE c.seq <> (SELECT max(seq) FROM event WHERE aggregate = c.key)"
+                                + " OR c.total <> (SELECT coalesce(sum((value::jsonb ->> 'by')::bigint), 0) FROM event"
+                                + " WHERE aggregate = c.key AND type = 'Added')"))
                 .as("counters that differ from their events")
                 .isZero();
         assertThat(eventsOnTopic()).isEqualTo(eventsInTable());

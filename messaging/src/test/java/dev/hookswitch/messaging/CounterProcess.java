@@ -36,6 +36,7 @@ final class CounterProcess implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Dorg.jboss.logging.provider=jdk",
                 "-cp",
                 System.getProperty("java.class.path"),
                 CounterProcess.class.getName(),
@@ -47,9 +48,9 @@ final class CounterProcess implements AutoCloseable {
                 instance);
         builder.environment().put(Failpoints.NAME, failpoints);
         builder.redirectErrorStream(true);
-        builder.redirectOutput(Path.of("target", "process-" + platform.service + "-" + instance + "-"
-                        + System.nanoTime() + ".log")
-                .toFile());
+        builder.redirectOutput(
+                Path.of("target", "process-" + platform.service + "-" + instance + "-" + System.nanoTime() + ".log")
+                        .toFile());
         try {
             return new CounterProcess(builder.start());
         } catch (IOException e) {

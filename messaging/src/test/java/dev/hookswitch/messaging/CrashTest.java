@@ -53,7 +53,8 @@ class CrashTest {
 
     private void refusals(int count) {
         for (int i = 0; i < count; i++) {
-            platform.send("c" + i % 10, new Counter.Add(-100_000), "refused" + i).join();
+            platform.send("c" + i % 10, new Counter.Add(-100_000), "refused" + i)
+                    .join();
         }
     }
 }

@@ -1,0 +1,70 @@
+package dev.hookswitch.messaging;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Prints how many small commands a second a log applies, and how long a question waits; a program, not a test. */
+final class LogBench {
+    private LogBench() {}
+
+    public static void main(String[] args) throws Exception {
+        var threads = Integer.parseInt(args[0]);
+        var count = Integer.parseInt(args[1]);
+        for (int round = 0; round < 3; round++) {
+            try (var platform = new CounterPlatform()) {
+                fill(platform, count);
+                var begin = System.nanoTime();
+                platform.log("counter-0", config -> config.threads(threads));
+                while (platform.number("SELECT sum(next_offset) FROM progress") < count) {
+                    Thread.sleep(20);
+                }
+                System.out.printf("%d threads: %,.0f commands/s%n", threads, count / seconds(begin));
+                ask(platform);
+            }
+        }
+        System.exit(0);
+    }
+
+    /** Additions of 0, which nothing bounds, nobody asked for: an event, a note and a saved counter each. */
+    private static void fill(CounterPlatform platform, int count) {
+        var random = new Random(1);
+        var last = CompletableFuture.<Void>completedFuture(null);
+        var failed = new AtomicInteger();
+        for (int i = 0; i < count; i++) {
+            last = platform.commands.send(
+                    CommandToSend.of(Counter.COMMANDS, "c" + random.nextInt(1000), new Counter.Add(0), "bench" + i));
+            if (i % 5000 == 0) {
+                last.join();
+            }
+        }
+        last.exceptionally(_ -> {
+                    failed.incrementAndGet();
+                    return null;
+                })
+                .join();
+    }
+
+    private static void ask(CounterPlatform platform) throws Exception {
+        try (var questions =
+                new Questions(platform.bootstrapServers, "bench", platform.commands, Counter.ANSWER_TYPES)) {
+            questions.start();
+            var waits = new long[1000];
+            for (int i = 0; i < waits.length; i++) {
+                var begin = System.nanoTime();
+                questions
+                        .ask(Counter.COMMANDS, "c" + i, new Counter.Add(0), "ask" + i, Duration.ofSeconds(5))
+                        .get();
+                waits[i] = System.nanoTime() - begin;
+            }
+            java.util.Arrays.sort(waits);
+            System.out.printf(
+                    "one question after the other: p50 %.1f ms, p99 %.1f ms%n", waits[500] / 1e6, waits[990] / 1e6);
+        }
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

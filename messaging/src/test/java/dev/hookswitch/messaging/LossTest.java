@@ -1,0 +1,165 @@
+package dev.hookswitch.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hookswitch.engines.TestEngines;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Broker and database no longer fit together: the partition stops and says what is missing, or goes on when told to. */
+class LossTest {
+    private CounterPlatform platform;
+    private final ConcurrentLinkedQueue<Alarm> alarms = new ConcurrentLinkedQueue<>();
+
+    @BeforeEach
+    void start() {
+        platform = new CounterPlatform();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        platform.close();
+    }
+
+    private CommandLog<?, ?, ?, ?> log(AfterLoss afterLoss) {
+        return platform.log("counter-0", config -> config.afterLoss(afterLoss).onAlarm(alarms::add));
+    }
+
+    private void work(String prefix, int count, long total) throws Exception {
+        try (var log = log(AfterLoss.STOP)) {
+            platform.sendAdditions(prefix, count);
+            platform.awaitTotal(total);
+            platform.awaitPublished();
+        }
+    }
+
+    private void awaitStopped(CommandLog<?, ?, ?, ?> log, Class<? extends Alarm> why) {
+        await().atMost(CounterPlatform.PATIENCE).untilAsserted(() -> {
+            assertThat(log.health().partitions()).hasSize(CounterPlatform.PARTITIONS);
+            assertThat(log.health().partitions())
+                    .allSatisfy(partition -> assertThat(partition.stopped()).isPresent());
+        });
+        assertThat(alarms).hasSize(CounterPlatform.PARTITIONS).hasOnlyElementsOfType(why);
+        assertThat(log.health().partitions().getFirst().stopped().orElseThrow())
+                .contains("lost")
+                .contains("HOOKSWITCH_AFTER_LOSS=GO_ON");
+        log.close();
+        alarms.clear();
+    }
+
+    @Test
+    void brokersDataLost() throws Exception {
+        work("a", 100, 100);
+        platform.freshTopics();
+        platform.sendAdditions("b", 50);
+
+        awaitStopped(log(AfterLoss.STOP), Alarm.OtherTopic.class);
+        assertThat(platform.total()).isEqualTo(100);
+
+        log(AfterLoss.GO_ON);
+        platform.awaitTotal(150);
+        platform.awaitPublished();
+        assertThat(alarms).hasSize(CounterPlatform.PARTITIONS);
+        // The events topic was lost too, and has all of them again.
+        platform.verify();
+    }
+
+    @Test
+    void brokersDataLostUnderARunningLog() throws Exception {
+        var log = log(AfterLoss.STOP);
+        platform.sendAdditions("a", 100);
+        platform.awaitTotal(100);
+        platform.awaitPublished();
+        platform.freshTopics();
+        awaitStopped(log, Alarm.OtherTopic.class);
+    }
+
+    @Test
+    void databaseLost() throws Exception {
+        work("a", 100, 100);
+        platform.execute("TRUNCATE progress, event, outcome, dead_letter, counter");
+        platform.sendAdditions("b", 50);
+
+        awaitStopped(log(AfterLoss.STOP), Alarm.ProgressMissing.class);
+        assertThat(platform.total()).isZero();
+
+        log(AfterLoss.GO_ON);
+        platform.awaitTotal(50);
+        platform.awaitPublished();
+    }
+
+    @Test
+    void databaseIsAnOlderCopy() throws Exception {
+        work("a", 100, 100);
+        platform.execute("UPDATE progress SET next_offset = next_offset - 5");
+        awaitStopped(log(AfterLoss.STOP), Alarm.ProgressBehind.class);
+    }
+
+    /** As after a power cut: the last commands are gone from the log, but not their effects. */
+    @Test
+    void logIsShorterThanItsProgress() throws Exception {
+        work("a", 100, 100);
+        platform.execute("UPDATE progress SET next_offset = next_offset + 10");
+        platform.execute("UPDATE event SET \"offset\" = \"offset\" + 10");
+        platform.execute("UPDATE outcome SET \"offset\" = \"offset\" + 1000000");
+        platform.execute("UPDATE outcome SET \"offset\" = \"offset\" - 1000000 + 10");
+
+        awaitStopped(log(AfterLoss.STOP), Alarm.LogShorter.class);
+
+        log(AfterLoss.GO_ON);
+        // The broker, which was not really restarted, can only tell by the log's end: it must not grow before.
+        await().atMost(CounterPlatform.PATIENCE).until(() -> alarms.size() == CounterPlatform.PARTITIONS);
+        platform.sendAdditions("b", 50);
+        platform.awaitTotal(150);
+        platform.awaitPublished();
+        platform.verify();
+    }
+
+    @Test
+    void commandsExpiredBeforeTheyWereApplied() throws Exception {
+        work("a", 100, 100);
+        platform.sendAdditions("b", 50);
+        try (var admin = TestEngines.kafka().admin()) {
+            for (int partition = 0; partition < CounterPlatform.PARTITIONS; partition++) {
+                admin.deleteRecords(Map.of(
+                                new TopicPartition(Counter.COMMANDS.wireName(), partition),
+                                RecordsToDelete.beforeOffset(-1)))
+                        .all()
+                        .get();
+            }
+        }
+        var log = log(AfterLoss.STOP);
+        await().atMost(CounterPlatform.PATIENCE).until(() -> alarms.size() == CounterPlatform.PARTITIONS);
+        assertThat(alarms).hasOnlyElementsOfType(Alarm.CommandsExpired.class);
+        log.close();
+
+        log(AfterLoss.GO_ON);
+        platform.sendAdditions("c", 10);
+        platform.awaitTotal(110);
+        platform.awaitPublished();
+        platform.verify();
+    }
+
+    /** Kafka forgets offsets after 30 days: nothing is missing, and all that is stored is published again. */
+    @Test
+    void committedOffsetsForgotten() throws Exception {
+        work("a", 100, 100);
+        try (var admin = TestEngines.kafka().admin()) {
+            admin.deleteConsumerGroups(List.of(platform.service)).all().get();
+        }
+        log(AfterLoss.STOP);
+        platform.sendAdditions("b", 50);
+        platform.awaitTotal(150);
+        platform.awaitPublished();
+        assertThat(alarms).isEmpty();
+        platform.verify();
+        assertThat(platform.records(Counter.EVENTS.wireName())).hasSize(250);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.hookswitch.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One partition has one writer, whoever comes, goes, doubles or wakes up late. */
+class MembershipTest {
+    private CounterPlatform platform;
+
+    @BeforeEach
+    void start() {
+        platform = new CounterPlatform();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        platform.close();
+    }
+
+    @Test
+    void secondInstanceTakesItsShareInMidBatch() throws Exception {
+        platform.sendAdditions("a", 400);
+        var first = platform.log("counter-0", config -> config.batchMax(5));
+        await().atMost(CounterPlatform.PATIENCE).until(() -> platform.total() > 0);
+        var second = platform.log("counter-1", config -> config.batchMax(5));
+        platform.sendAdditions("b", 400);
+        await().atMost(CounterPlatform.PATIENCE)
+                .until(() -> first.health().partitions().size() == 1
+                        && second.health().partitions().size() == 1);
+        platform.sendAdditions("c", 400);
+        platform.awaitTotal(1200);
+        platform.awaitPublished();
+        platform.verify();
+
+        first.close();
+        platform.sendAdditions("d", 100);
+        platform.awaitTotal(1300);
+        platform.awaitPublished();
+        platform.verify();
+    }
+
+    @Test
+    void processUnderATakenNameEndsTheFirst() throws Exception {
+        var fenced = new AtomicInteger();
+        platform.log("counter-0", config -> config.onFenced(fenced::incrementAndGet));
+        platform.sendAdditions("a", 50);
+        platform.awaitTotal(50);
+
+        platform.log("counter-0", config -> config);
+        await().atMost(CounterPlatform.PATIENCE).until(() -> fenced.get() == 1);
+        platform.sendAdditions("b", 50);
+        platform.awaitTotal(100);
+        platform.awaitPublished();
+        platform.verify();
+    }
+
+    @Test
+    void fencedProcessExitsNonZero() throws Exception {
+        var process = platform.process("counter-0", "");
+        platform.sendAdditions("a", 50);
+        platform.awaitTotal(50);
+
+        platform.log("counter-0", config -> config);
+        assertThat(process.awaitExit()).isEqualTo(70);
+        platform.sendAdditions("b", 50);
+        platform.awaitTotal(100);
+        platform.awaitPublished();
+        platform.verify();
+    }
+
+    /** Frozen with its transaction open; another takes over; awake again it commits and publishes nothing. */
+    @Test
+    void zombieChangesAndPublishesNothing() throws Exception {
+        platform.sendAdditions("a", 100);
+        var zombie = platform.process("counter-0", "APPLIED:stop@1");
+        zombie.awaitStopped();
+
+        platform.log("counter-1", config -> config);
+        platform.awaitTotal(100);
+        platform.sendAdditions("b", 50);
+        platform.awaitTotal(150);
+        platform.awaitPublished();
+        var events = platform.records(Counter.EVENTS.wireName()).size();
+        var offsets = platform.number("SELECT sum(next_offset) FROM progress");
+
+        zombie.signal("CONT");
+        // It comes back as a member and gets a share: from then on it works, but of the frozen batch nothing is left.
+        await().atMost(CounterPlatform.PATIENCE).until(() -> platform.members() == 2);
+        assertThat(platform.records(Counter.EVENTS.wireName())).hasSize(events);
+        assertThat(platform.number("SELECT sum(next_offset) FROM progress")).isEqualTo(offsets);
+        platform.sendAdditions("c", 50);
+        platform.awaitTotal(200);
+        platform.awaitPublished();
+        platform.verify();
+        assertThat(zombie.isAlive()).isTrue();
+    }
+
+    /** Frozen behind its commit: what it publishes late is a repetition of what its successor published. */
+    @Test
+    void zombieThatHasCommittedOnlyRepeats() throws Exception {
+        platform.sendAdditions("a", 100);
+        var zombie = platform.process("counter-0", "COMMITTED:stop@1");
+        zombie.awaitStopped();
+        platform.log("counter-1", config -> config);
+        platform.sendAdditions("b", 50);
+        platform.awaitTotal(150);
+        platform.awaitPublished();
+        zombie.signal("CONT");
+        await().atMost(CounterPlatform.PATIENCE).until(() -> platform.members() == 2);
+        platform.sendAdditions("c", 50);
+        platform.awaitTotal(200);
+        platform.awaitPublished();
+        platform.verify();
+    }
+}
