@@ -1,18 +1,15 @@
 package dev.hookswitch.billing.ledger;
 
-import dev.hookswitch.access.ErrCode;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.billing.CommandRefused;
 import dev.hookswitch.contracts.billing.BillingRefusal;
 import dev.hookswitch.contracts.billing.BillingRefusal.NoLicenceLeft;
 import dev.hookswitch.contracts.billing.BillingRefusal.TransferUsed;
 import dev.hookswitch.contracts.billing.BillingRefusal.ValidTooLong;
-import dev.hookswitch.messaging.CommandNotSent;
-import dev.hookswitch.messaging.NoAnswer;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Refusals and failures of the books as problem documents. */
+/** Refusals of the books as problem documents. */
 class BillingProblems {
     @ServerExceptionMapper
     public Response refused(CommandRefused e) {
@@ -36,20 +33,6 @@ class BillingProblems {
                                         "This transfer was used for something else; give each purchase its own.")
                                 .field("transfer");
                 })
-                .response();
-    }
-
-    @ServerExceptionMapper
-    public Response notSent(CommandNotSent e) {
-        return Problem.of(503, "not-sent", ErrCode.BUSY, "The platform's log does not answer; send the same again.")
-                .command(e.id())
-                .response();
-    }
-
-    @ServerExceptionMapper
-    public Response noAnswer(NoAnswer e) {
-        return Problem.of(504, "no-answer", ErrCode.BUSY, "Nobody has decided in time; send the same again.")
-                .command(e.id())
                 .response();
     }
 }
