@@ -148,11 +148,17 @@ final class EnginePart implements Part {
 
     @Override
     public void awaitReady(Duration atMost) {
+        awaitRestart(0, atMost);
+    }
+
+    @Override
+    public void awaitRestart(int wanted, Duration atMost) {
         lock.lock();
         try {
             var left = atMost.toNanos();
-            while (!isReady) {
-                if (failure != null) {
+            while (!isReady || restarts < wanted) {
+                // Once it has served, a failed start is tried again; what waits for it has its own patience.
+                if (failure != null && pid == 0) {
                     throw new LocalFailed(String.valueOf(failure.getMessage()), failure);
                 }
                 if (left <= 0) {

@@ -252,6 +252,14 @@ public final class LocalPlatform implements AutoCloseable {
         part(part).awaitReady(atMost);
     }
 
+    /**
+     * Returns when the part was started again so often and its process of this moment serves. The way to wait after a
+     * {@link #kill}: right after it, the end of the old process has not been noticed yet.
+     */
+    public void awaitRestart(String name, int restarts, Duration atMost) {
+        part(name).awaitRestart(restarts, atMost);
+    }
+
     /** Starts one more gateway beside those that run and returns its name when it serves. */
     public String addGateway() {
         var launch = launches;

@@ -26,6 +26,9 @@ sealed interface Part permits ServicePart, EnginePart {
      */
     void awaitReady(Duration atMost);
 
+    /** Returns when it was started again so often and serves. */
+    void awaitRestart(int restarts, Duration atMost);
+
     /** Ends it in its orderly way, or by force when that takes too long, and returns when it is gone. */
     void stop();
 }

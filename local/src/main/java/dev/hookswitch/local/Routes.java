@@ -14,6 +14,7 @@ final class Routes {
             Map.entry("/v1/users", Service.AUTH),
             Map.entry("/v1/sn-tickets", Service.AUTH),
             Map.entry("/v1/grants", Service.AUTH),
+            Map.entry("/v1/signing-keys", Service.AUTH),
             Map.entry("/.well-known/jwks.json", Service.AUTH),
             Map.entry("/v1/rooms", Service.ROOM),
             Map.entry("/v1/commands", Service.ROOM),

@@ -212,10 +212,15 @@ final class ServicePart implements Part {
 
     @Override
     public void awaitReady(Duration atMost) {
+        awaitRestart(0, atMost);
+    }
+
+    @Override
+    public void awaitRestart(int wanted, Duration atMost) {
         lock.lock();
         try {
             var left = atMost.toNanos();
-            while (!isReady) {
+            while (!isReady || restarts < wanted) {
                 if (policy.failedStarts() >= GIVES_UP_AFTER) {
                     throw new LocalFailed(name() + " ends again and again before it serves; it wrote " + log.file());
                 }

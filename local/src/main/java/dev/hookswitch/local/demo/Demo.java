@@ -1,6 +1,5 @@
 package dev.hookswitch.local.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookswitch.local.DemoApps;
 import dev.hookswitch.local.DemoApps.App;
 import dev.hookswitch.local.LocalFailed;
@@ -101,15 +100,14 @@ final class Demo {
             Thread.sleep(SETTLED_POLL);
         }
         report.print();
-        JsonNode cause = report.cause();
-        var isRight = cause.path("kind").asText().equals("hungUp")
-                && cause.path("by").asText().equals(hungUpBy)
-                && report.talked().compareTo(TALK) >= 0;
+        if (!report.isSettled()) {
+            System.out.println("   NOT SETTLED within " + SETTLES_WITHIN.toSeconds() + " s.");
+            return false;
+        }
+        var isRight = report.wasHungUp(hungUpBy, TALK);
         System.out.println(
-                !report.isSettled()
-                        ? "NOT SETTLED within " + SETTLES_WITHIN.toSeconds() + " s."
-                        : isRight ? "Settled." : "WRONG: the " + hungUpBy + " hung up after two seconds of talk.");
-        return report.isSettled() && isRight;
+                isRight ? "   settled" : "   WRONG: the " + hungUpBy + " hung up after two seconds of talk.");
+        return isRight;
     }
 
     /** One process of a call. */
