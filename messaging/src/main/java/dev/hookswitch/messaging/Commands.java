@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * Sends commands to their owners' logs; one per process, for all its threads.
@@ -20,6 +21,8 @@ import org.apache.kafka.common.KafkaException;
 public final class Commands implements AutoCloseable {
     static final int UNDER_WAY_MAX = 10_000;
     private static final Duration BLOCK_MAX = Duration.ofSeconds(1);
+    /** A busy machine's broker takes seconds to say what topics there are; longer is none. */
+    private static final Duration START_MAX = Duration.ofSeconds(30);
     /** Below the 5 s that a REST caller waits (design §2). */
     private static final Duration SEND_MAX = Duration.ofSeconds(4);
 
@@ -63,12 +66,23 @@ public final class Commands implements AutoCloseable {
         return sent;
     }
 
-    /** How many partitions a topic has; throws {@link IllegalStateException} where there is none of this name. */
+    /**
+     * How many partitions a topic has; throws {@link IllegalStateException} where there is none of this name, also after
+     * the broker had time to start beside this process.
+     */
     int partitions(String topic) {
-        try {
-            return producer.partitionsFor(topic).size();
-        } catch (KafkaException e) {
-            throw new IllegalStateException("no topic " + topic + "; run CreateTopics first", e);
+        var begun = System.nanoTime();
+        while (true) {
+            try {
+                return producer.partitionsFor(topic).size();
+            } catch (RetriableException e) {
+                // Each attempt has waited as long as a send may block.
+                if (System.nanoTime() - begun > START_MAX.toNanos()) {
+                    throw new IllegalStateException("no topic " + topic + "; run CreateTopics first", e);
+                }
+            } catch (KafkaException e) {
+                throw new IllegalStateException("no topic " + topic + "; run CreateTopics first", e);
+            }
         }
     }
 
