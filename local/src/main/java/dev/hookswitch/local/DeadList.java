@@ -2,8 +2,6 @@ package dev.hookswitch.local;
 
 import dev.hookswitch.messaging.DeadLetters;
 import java.nio.file.Path;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** {@code ./hookswitch dead list}: the commands that no service could read or store. */
 final class DeadList {
@@ -11,7 +9,7 @@ final class DeadList {
 
     /** Argument: data directory. */
     public static void main(String[] args) {
-        Logger.getLogger("").setLevel(Level.WARNING);
+        KafkaClientLog.warningsOnly();
         var data = DataDirectory.at(Path.of(args[0]));
         var brokers = data.state().flatMap(PlatformState::kafka);
         if (data.supervisor().isEmpty() || brokers.isEmpty()) {

@@ -151,6 +151,7 @@ public final class LocalPlatform implements AutoCloseable {
         }
         var brokers = engines.kafkaAddress().bootstrapServers();
         kafka = brokers;
+        KafkaClientLog.warningsOnly();
         CreateTopics.onOneMachine().run(brokers);
         var databases = Databases.make(engines, data, environment);
         progress.says("topics and databases are there");

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The process behind {@code ./hookswitch up}: starts the platform, keeps it running, and stops it when {@link Down} or a
@@ -28,8 +26,6 @@ final class Supervisor {
 
     /** Arguments: data directory and port. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        // Kafka's client tells its whole configuration as information.
-        Logger.getLogger("").setLevel(Level.WARNING);
         var path = Path.of(args[0]);
         var owned = DataDirectory.own(path);
         if (owned.isEmpty()) {

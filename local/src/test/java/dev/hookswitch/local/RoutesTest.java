@@ -16,6 +16,7 @@ class RoutesTest {
         "/v1/apps, AUTH",
         "/v1/devices/registrations, AUTH",
         "/v1/users/mum-1/tokens, AUTH",
+        "/v1/signing-keys, AUTH",
         "/.well-known/jwks.json, AUTH",
         "/v1/rooms, ROOM",
         "/v1/rooms/wxf830863afde621ebWmpfVoip17/hang-up, ROOM",

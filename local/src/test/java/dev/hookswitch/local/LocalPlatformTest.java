@@ -1,0 +1,113 @@
+package dev.hookswitch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.hookswitch.local.client.Api;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The supervisor with real engines and, so that it needs no built service, tiny processes in the services' places. */
+class LocalPlatformTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final List<String> SAID = new CopyOnWriteArrayList<>();
+
+    @TempDir
+    static Path folder;
+
+    private static LocalPlatform platform;
+
+    @BeforeAll
+    static void start() throws IOException {
+        var checkout = folder.resolve("checkout");
+        for (var service : Service.values()) {
+            TinyService.jar(checkout.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar"));
+        }
+        System.setProperty("hookswitch.checkout", checkout.toString());
+        platform = LocalPlatform.start(folder.resolve("data"), 0, Map.of(), SAID::add);
+    }
+
+    @AfterAll
+    static void stop() {
+        var processes = platform.pids().values().stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .toList();
+        platform.close();
+        System.clearProperty("hookswitch.checkout");
+        assertThat(processes).hasSize(8).noneMatch(ProcessHandle::isAlive);
+        var stops = SAID.stream().filter(line -> line.endsWith("stopped")).toList();
+        assertThat(stops)
+                .containsExactly(
+                        "services have stopped", "kafka has stopped", "postgres has stopped", "redis has stopped");
+    }
+
+    @Test
+    void everyPartRunsBehindOneDoor() {
+        assertThat(platform.pids())
+                .containsOnlyKeys("auth", "billing", "push", "room", "gateway", "kafka", "postgres", "redis");
+        assertThat(Api.at(platform.address()).get("/v1/rooms").isOk()).isTrue();
+        assertThat(Api.at(platform.address()).get("/internal/v1/status").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void killedServiceComesBackBehindTheDoor() {
+        var killed = platform.pid("room");
+        var restarts = platform.restartCount("room");
+        platform.kill("room");
+        platform.awaitRestart("room", restarts + 1, PATIENCE);
+        assertThat(platform.pid("room")).isNotEqualTo(killed);
+        assertThat(Api.at(platform.address()).get("/v1/rooms").isOk()).isTrue();
+    }
+
+    @Test
+    void killedRedisComesBack() {
+        var killed = platform.pid("redis");
+        platform.kill("redis");
+        platform.awaitRestart("redis", 1, PATIENCE);
+        assertThat(platform.pid("redis")).isNotEqualTo(killed);
+    }
+
+    @Test
+    void serviceThatHangsIsNotEndedAndGoesOn() {
+        var pid = platform.pid("billing");
+        platform.signal("billing", "STOP");
+        platform.signal("billing", "CONT");
+        assertThat(Api.at(platform.address()).get("/v1/billing/balance").isOk()).isTrue();
+        assertThat(platform.pid("billing")).isEqualTo(pid);
+    }
+
+    @Test
+    void secondGatewayTakesOverWhenTheFirstIsStopped() {
+        var second = platform.addGateway();
+        assertThat(second).isEqualTo("gateway-2");
+        assertThat(platform.isReady(second)).isTrue();
+        platform.stop(second);
+        await().atMost(PATIENCE).until(() -> !platform.isReady(second));
+    }
+
+    @Test
+    void dataDirectoryHasOnePlatform() {
+        assertThatThrownBy(() -> LocalPlatform.start(folder.resolve("data"), Map.of()))
+                .isInstanceOf(LocalFailed.class)
+                .hasMessageContaining("Another process runs a platform");
+    }
+
+    @Test
+    void stateIsToldToOtherProcesses() {
+        var data = DataDirectory.at(folder.resolve("data"));
+        assertThat(data.supervisor().map(ProcessHandle::pid))
+                .hasValue(ProcessHandle.current().pid());
+        assertThat(data.state().orElseThrow().address())
+                .isEqualTo(platform.address().toString());
+    }
+}
