@@ -1,0 +1,193 @@
+package dev.hookswitch.gateway.live;
+
+import dev.hookswitch.access.TokenRefused;
+import dev.hookswitch.contracts.Topic;
+import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.contracts.live.ClientFrame;
+import dev.hookswitch.contracts.live.CloseCode;
+import dev.hookswitch.contracts.live.ServerFrame;
+import dev.hookswitch.contracts.room.RoomCommand;
+import dev.hookswitch.gateway.GatewayConfig;
+import dev.hookswitch.gateway.presence.Presence;
+import dev.hookswitch.messaging.CommandToSend;
+import dev.hookswitch.messaging.Commands;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/** What open sockets send: receipts go to the room, signals to the other side, a new token to the socket's lifetime. */
+@ApplicationScoped
+class ClientFrames {
+    /** Contract §3: what is wrong with the request itself. */
+    private static final int BAD_PARAMETER = 1004;
+
+    private static final int BUSY = -1;
+    private static final int TOO_OFTEN = 45011;
+    private static final int BAD_TOKEN = 40001;
+
+    /** Receipts and tokens under way; both wait for others. */
+    private static final int UNDER_WAY_MAX = 1_000;
+
+    private final GatewayConfig config;
+    private final Entrance entrance;
+    private final Sockets sockets;
+    private final Rooms rooms;
+    private final Signals signals;
+    private final Presence presence;
+    private final Commands commands;
+    private final InstantSource clock;
+    private final Semaphore free = new Semaphore(UNDER_WAY_MAX);
+    private final ExecutorService aside = Executors.newVirtualThreadPerTaskExecutor();
+
+    ClientFrames(
+            GatewayConfig config,
+            Entrance entrance,
+            Sockets sockets,
+            Rooms rooms,
+            Signals signals,
+            Presence presence,
+            Commands commands,
+            InstantSource clock) {
+        this.config = config;
+        this.entrance = entrance;
+        this.sockets = sockets;
+        this.rooms = rooms;
+        this.signals = signals;
+        this.presence = presence;
+        this.commands = commands;
+        this.clock = clock;
+    }
+
+    @PreDestroy
+    void stop() {
+        aside.shutdownNow();
+    }
+
+    void tooOften(Socket socket) {
+        problem(socket, TOO_OFTEN, "too-often", "At most " + config.framesPerSecond() + " frames a second.");
+    }
+
+    /** On the socket's event loop; what may block goes aside. */
+    void on(Socket socket, ClientFrame frame) {
+        switch (frame) {
+            case ClientFrame.Hello _ -> socket.link().close(CloseCode.BAD_FRAME, "hello comes once, at first");
+            case ClientFrame.Token token -> aside(socket, () -> renew(socket, token));
+            case ClientFrame.Receipt receipt -> {
+                if (socket instanceof PartySocket party) {
+                    receipt(party, receipt);
+                } else {
+                    onlyForParties(socket);
+                }
+            }
+            case ClientFrame.Signal signal -> {
+                if (socket instanceof PartySocket party) {
+                    signal(party, signal);
+                } else {
+                    onlyForParties(socket);
+                }
+            }
+        }
+    }
+
+    private void renew(Socket socket, ClientFrame.Token token) {
+        try {
+            var known = entrance.known(token.token());
+            var isSame = known.caller().subject().equals(socket.subject())
+                    && known.caller().appOf().filter(socket.app()::equals).isPresent();
+            if (!isSame) {
+                problem(socket, BAD_TOKEN, "token-of-another", "The token is of another subject than the socket.");
+                return;
+            }
+            socket.lifetime().renewed(known.tokenUntil());
+            socket.link()
+                    .send(Frames.of(
+                            new ServerFrame.TokenRenewed(Duration.between(clock.instant(), known.tokenUntil()))));
+        } catch (TokenRefused e) {
+            problem(socket, BAD_TOKEN, e.fault().slug(), e.fault().sentence());
+        }
+    }
+
+    private void receipt(PartySocket socket, ClientFrame.Receipt receipt) {
+        var rings = rooms.view(receipt.room())
+                .filter(view -> view.app().equals(socket.app()))
+                .flatMap(view -> view.ringFor(socket.subject()))
+                .isPresent();
+        if (!rings) {
+            problem(socket, BAD_PARAMETER, "not-ringing", "This room does not ring here.");
+            return;
+        }
+        aside(socket, () -> send(socket, receipt));
+    }
+
+    private void send(PartySocket socket, ClientFrame.Receipt receipt) {
+        var command = CommandToSend.of(
+                Topic.ROOM_COMMANDS,
+                receipt.room().value(),
+                new RoomCommand.RingReceipt(receipt.room(), socket.endpoint(), receipt.stage()),
+                presence.connection(socket.number()) + "/" + Wire.name(receipt.stage()) + "/" + receipt.room());
+        try {
+            commands.send(command).join();
+        } catch (CompletionException _) {
+            problem(socket, BUSY, "receipt-not-taken", "The platform is busy; send the receipt again.");
+        }
+    }
+
+    private void signal(PartySocket from, ClientFrame.Signal signal) {
+        var chars = signal.data().toString().length();
+        if (chars > config.signalChars()) {
+            problem(
+                    from,
+                    BAD_PARAMETER,
+                    "signal-too-large",
+                    "data has " + chars + " characters, at most " + config.signalChars() + " are allowed.");
+            return;
+        }
+        var opposite = rooms.view(signal.room())
+                .filter(view -> view.app().equals(from.app()))
+                .flatMap(view -> view.opposite(from.subject(), from.endpointId()));
+        if (opposite.isEmpty()) {
+            problem(
+                    from,
+                    BAD_PARAMETER,
+                    "no-signalling",
+                    "Signals pass between the two endpoints of an answered, live room; this is none of them.");
+            return;
+        }
+        if (!signals.isCurrent(signal.room(), signal.n())) {
+            return;
+        }
+        var to = sockets.of(from.app(), opposite.get().subject(), opposite.get().endpoint());
+        if (to.isEmpty()) {
+            problem(from, BUSY, "other-side-not-here", "The other side has no socket at this gateway now.");
+            return;
+        }
+        to.get().link().send(Frames.of(new ServerFrame.Signal(signal.room(), signal.n(), signal.data())));
+    }
+
+    private void aside(Socket socket, Runnable work) {
+        if (!free.tryAcquire()) {
+            problem(socket, BUSY, "busy", "The gateway is busy; send it again.");
+            return;
+        }
+        aside.execute(() -> {
+            try {
+                work.run();
+            } finally {
+                free.release();
+            }
+        });
+    }
+
+    private static void onlyForParties(Socket socket) {
+        problem(socket, BAD_PARAMETER, "not-a-party", "Receipts and signals are for users and devices.");
+    }
+
+    private static void problem(Socket socket, int errCode, String reason, String errMsg) {
+        socket.link().send(Frames.of(new ServerFrame.Problem(errCode, reason, errMsg)));
+    }
+}

@@ -1,0 +1,191 @@
+package dev.hookswitch.gateway.live;
+
+import dev.hookswitch.contracts.call.AppId;
+import dev.hookswitch.contracts.call.Endpoint;
+import dev.hookswitch.contracts.call.EndpointId;
+import dev.hookswitch.contracts.call.Party;
+import dev.hookswitch.contracts.call.RoomId;
+import dev.hookswitch.contracts.live.CloseCode;
+import dev.hookswitch.contracts.live.ServerFrame;
+import dev.hookswitch.contracts.plugin.PluginEvents;
+import dev.hookswitch.contracts.push.Ring;
+import dev.hookswitch.contracts.room.RoomEvent;
+import dev.hookswitch.gateway.live.core.Following;
+import dev.hookswitch.gateway.live.core.News;
+import dev.hookswitch.gateway.live.core.RoomView;
+import dev.hookswitch.gateway.presence.Presence;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The socket of one installation of a user or device; it hears the events of that party's rooms. Thread-safe. */
+final class PartySocket implements Socket {
+    private final long number;
+    private final AppId app;
+    private final Endpoint endpoint;
+    private final Link link;
+    private final Lifetime lifetime;
+    private final Rooms rooms;
+    private final Presence presence;
+    private final InstantSource clock;
+    private final Following following;
+    /** The live rooms that know of this socket. */
+    private final Set<RoomId> present = new HashSet<>(2);
+
+    /** Answers of room-service still to come; only the last one asked for is behind every hole. */
+    private int resumesAwaited = 1;
+
+    PartySocket(
+            long number,
+            AppId app,
+            Endpoint endpoint,
+            Link link,
+            Lifetime lifetime,
+            Rooms rooms,
+            Presence presence,
+            InstantSource clock,
+            Following following) {
+        this.number = number;
+        this.app = app;
+        this.endpoint = endpoint;
+        this.link = link;
+        this.lifetime = lifetime;
+        this.rooms = rooms;
+        this.presence = presence;
+        this.clock = clock;
+        this.following = following;
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public AppId app() {
+        return app;
+    }
+
+    @Override
+    public String subject() {
+        return endpoint.party().subject();
+    }
+
+    @Override
+    public Link link() {
+        return link;
+    }
+
+    @Override
+    public Lifetime lifetime() {
+        return lifetime;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    EndpointId endpointId() {
+        return endpoint.id();
+    }
+
+    Party party() {
+        return endpoint.party();
+    }
+
+    /** The log has brought this, and {@link Rooms} knows it. */
+    void hear(News news) {
+        boolean overfull;
+        synchronized (this) {
+            for (var due : following.live(news)) {
+                link.send(text(due));
+                if (due.event() instanceof RoomEvent.RoomRang) {
+                    ring(due.room());
+                }
+                beSeenIn(due.room());
+            }
+            overfull = following.isOverfull();
+        }
+        if (overfull) {
+            link.close(CloseCode.TOO_SLOW, "too much happened before room-service said what was missed");
+        }
+    }
+
+    /**
+     * room-service has said what was missed. What has ended is told before anything rings.
+     *
+     * @param live the live room of the party
+     * @param history what is known of the live room, told already or not
+     */
+    synchronized void resumed(List<News> missed, Optional<RoomId> live, List<News> history) {
+        resumesAwaited = Math.max(0, resumesAwaited - 1);
+        if (resumesAwaited > 0) {
+            return;
+        }
+        history.forEach(rooms::learn);
+        missed.forEach(rooms::learn);
+        var due = following.resumed(missed, live);
+        var texts = new ArrayList<String>(due.size());
+        var seen = new HashSet<RoomId>();
+        for (var news : due) {
+            rooms.learn(news);
+            texts.add(text(news));
+            seen.add(news.room());
+        }
+        live.ifPresent(seen::add);
+        link.sendBacklog(texts);
+        seen.forEach(room -> {
+            ring(room);
+            beSeenIn(room);
+        });
+    }
+
+    /** The log has a hole in a room of this party: what comes is held back until room-service has said more. */
+    synchronized void resumeAgain() {
+        resumesAwaited++;
+        following.resumeAgain();
+    }
+
+    synchronized Map<RoomId, Long> cursor() {
+        return following.cursor();
+    }
+
+    /** The socket is gone: the rooms that knew of it learn so. */
+    synchronized void leave() {
+        present.forEach(room -> presence.away(number, room));
+        present.clear();
+    }
+
+    private String text(News news) {
+        var plugin = news.sideSeenBy(subject())
+                .map(side -> PluginEvents.of(news.room(), news.event(), side, endpoint.id()))
+                .orElse(List.of());
+        return Frames.event(news, plugin, Optional.empty());
+    }
+
+    /** Whatever has just been told, the view is never older: a call that is over rings nowhere. */
+    private void ring(RoomId room) {
+        rooms.view(room).flatMap(view -> view.ringFor(subject())).ifPresent(ringing -> {
+            Instant now = clock.instant();
+            if (now.isBefore(ringing.until())) {
+                link.send(Frames.of(new ServerFrame.Ring(Ring.of(ringing.call(), ringing.until(), now))));
+            }
+        });
+    }
+
+    private void beSeenIn(RoomId room) {
+        var watched = rooms.view(room)
+                .map((RoomView view) -> view.watches(subject(), endpoint.id()))
+                .orElse(false);
+        if (watched && !link.isClosed() && present.add(room)) {
+            presence.back(number, room, endpoint);
+        } else if (!watched && present.remove(room)) {
+            presence.forget(number, room);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Which connections are open, told to the rooms, also when this process is killed. */
+@NullMarked
+package dev.hookswitch.gateway.presence;
+
+import org.jspecify.annotations.NullMarked;
