@@ -1,0 +1,110 @@
+package dev.hookswitch.auth.rights;
+
+import dev.hookswitch.access.Problem;
+import dev.hookswitch.auth.AuthConfig;
+import dev.hookswitch.auth.rights.core.Holder;
+import dev.hookswitch.auth.rights.core.HolderKey;
+import dev.hookswitch.auth.rights.core.Registered;
+import dev.hookswitch.contracts.Messages;
+import dev.hookswitch.contracts.Topic;
+import dev.hookswitch.contracts.auth.AuthCommand;
+import dev.hookswitch.contracts.auth.AuthEvent;
+import dev.hookswitch.contracts.auth.AuthRefusal;
+import dev.hookswitch.messaging.CommandLog;
+import dev.hookswitch.messaging.CommandLogConfig;
+import dev.hookswitch.messaging.Commands;
+import dev.hookswitch.messaging.LogHealth;
+import dev.hookswitch.messaging.Questions;
+import dev.hookswitch.messaging.Recall;
+import dev.hookswitch.messaging.Verdict;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** Runs auth's command log, and asks it on behalf of REST. */
+@Singleton
+public final class RightsLog {
+    /** How room-service names itself as an asker (design §2). */
+    private static final String ROOM = "room";
+
+    /** Before everything that takes requests or closes the database. */
+    private static final int FIRST = 100;
+
+    private final AuthConfig config;
+    private final CommandLog<Holder, AuthCommand, AuthEvent, Registered> log;
+    private final Commands commands;
+    private final Questions questions;
+
+    RightsLog(AuthConfig config, DataSource database) {
+        this.config = config;
+        this.log = new CommandLog<>(
+                CommandLogConfig.of(
+                                "auth-service",
+                                Topic.AUTH_COMMANDS,
+                                Messages.AUTH_COMMANDS,
+                                Topic.AUTH_EVENTS,
+                                Messages.AUTH_EVENTS)
+                        .answersTo(ROOM, Topic.ROOM_COMMANDS)
+                        .recall(Recall.FIRST_VERDICT)
+                        .outcomesKept(config.outcomesKept())
+                        .build(config.instance(), config.kafka(), database),
+                new RightsAggregates());
+        this.commands = new Commands(config.kafka(), config.instance());
+        this.questions = new Questions(config.kafka(), config.instance(), commands, Messages.ANSWERS);
+    }
+
+    void start(@Observes @Priority(FIRST) StartupEvent event) {
+        questions.start();
+        log.start();
+    }
+
+    void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
+        questions.close();
+        commands.close();
+        log.close();
+    }
+
+    public LogHealth health() {
+        return log.health();
+    }
+
+    public int waitingQuestions() {
+        return questions.waiting();
+    }
+
+    /** Returns when the command is carried out; a refusal is a problem. */
+    public void carryOut(AuthCommand command) {
+        var verdict = questions
+                .ask(
+                        Topic.AUTH_COMMANDS,
+                        HolderKey.of(command).text(),
+                        command,
+                        UUID.randomUUID().toString(),
+                        config.commandWait())
+                .join();
+        if (verdict instanceof Verdict.Refused refused) {
+            if (refused.reason() instanceof AuthRefusal refusal) {
+                throw problem(refusal).asException();
+            }
+            throw new IllegalStateException("refused by another service's refusal");
+        }
+    }
+
+    private static Problem problem(AuthRefusal refusal) {
+        return switch (refusal) {
+            case AuthRefusal.NoSuchApp _ -> Problem.of(404, "no-such-app", 40013, "There is no such app.");
+            case AuthRefusal.NoSuchDevice _ ->
+                Problem.of(404, "no-such-device", 2, "This app has no device with this sn.")
+                        .field("sn");
+            case AuthRefusal.NoSuchUser _ ->
+                Problem.of(404, "no-such-user", 7, "This app has no user with this openId.")
+                        .field("openId");
+            case AuthRefusal.NoSuchGrant _ ->
+                Problem.of(404, "no-such-grant", 9, "The user has never authorised this device.");
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package dev.hookswitch.auth.rights.core;
+
+import dev.hookswitch.auth.rights.core.Holder.DeviceRights;
+import dev.hookswitch.auth.rights.core.Holder.Grant;
+import dev.hookswitch.auth.rights.core.Registered.DeviceFacts;
+import dev.hookswitch.contracts.auth.AuthCommand.CheckParties;
+import dev.hookswitch.contracts.call.CallInterface;
+import dev.hookswitch.contracts.call.Member;
+import dev.hookswitch.contracts.call.Objection;
+import dev.hookswitch.contracts.call.Party;
+import dev.hookswitch.contracts.call.Reminder;
+import dev.hookswitch.contracts.room.RoomCommand.PartiesVerdict;
+import dev.hookswitch.contracts.room.RoomCommand.PartiesVerdict.Fine;
+import dev.hookswitch.contracts.room.RoomCommand.PartiesVerdict.NotFine;
+import java.util.Optional;
+
+/**
+ * May these two talk, and what are they called? The order of the questions is the order of the answers: the app, the
+ * device, its model, the user, the grant. Codes are those of contract §3.1.
+ */
+final class PartiesCheck {
+    static final int DEVICE_WRONG = 2;
+    static final int OPEN_ID_WRONG = 7;
+    static final int NOT_GRANTED = 9;
+    static final int APP_NOT_APPROVED = 12;
+    static final int MODEL_WRONG = 17;
+    static final int FOREIGN_OPEN_ID = 19;
+    static final int OPEN_ID_INVALID = 20;
+
+    private PartiesCheck() {}
+
+    static Optional<Party.Device> deviceOf(CheckParties q) {
+        return q.caller().party() instanceof Party.Device device
+                ? Optional.of(device)
+                : q.listener().party() instanceof Party.Device device ? Optional.of(device) : Optional.empty();
+    }
+
+    private static Optional<Party.User> userOf(CheckParties q) {
+        return q.caller().party() instanceof Party.User user
+                ? Optional.of(user)
+                : q.listener().party() instanceof Party.User user ? Optional.of(user) : Optional.empty();
+    }
+
+    static PartiesVerdict of(CheckParties q, DeviceRights rights, Registered registered) {
+        var app = registered.app(q.app());
+        if (app.isEmpty() || app.get().disabled()) {
+            return not(APP_NOT_APPROVED, "app-disabled", "This app may not call: it is unknown or disabled.");
+        }
+        var device = deviceOf(q);
+        if (device.isEmpty()) {
+            return not(DEVICE_WRONG, "no-device", "One side of a call must be a device.");
+        }
+        var known = registered.device(q.app(), device.get().sn());
+        if (known.isEmpty()) {
+            return not(DEVICE_WRONG, "unknown-device", "This app has no device with this sn; register it first.");
+        }
+        if (rights.disabled()) {
+            return not(DEVICE_WRONG, "device-disabled", "This device is disabled.");
+        }
+        var claimed = memberOf(q, device.get()).modelId();
+        if (claimed.isPresent() && !claimed.get().equals(known.get().model())) {
+            return not(MODEL_WRONG, "other-model", "The device is registered with another modelId.");
+        }
+        var user = userOf(q);
+        if (user.isEmpty()) {
+            return not(OPEN_ID_WRONG, "no-user", "One side of a call must be a user.");
+        }
+        var openId = user.get().openId();
+        var person = registered.user(q.app(), openId);
+        if (person.isEmpty()) {
+            return registered.foreign().contains(new Registered.UserKey(q.app(), openId))
+                    ? not(FOREIGN_OPEN_ID, "foreign-open-id", "This openId belongs to another app.")
+                    : not(OPEN_ID_WRONG, "unknown-user", "This app has no user with this openId.");
+        }
+        if (person.get().disabled()) {
+            return not(OPEN_ID_INVALID, "user-disabled", "This user is disabled.");
+        }
+        var grant = rights.grant(openId);
+        var needsGrant = app.get().demandsGrants() || q.via() == CallInterface.INIT_BY_CALLER;
+        if (needsGrant && !(grant instanceof Grant.Given)) {
+            return not(NOT_GRANTED, "not-granted", "The user has not authorised this device; ask for it again.");
+        }
+        // A user's phone is always reminded by the platform (contract, roles and directions).
+        var reminder =
+                q.listener().party() instanceof Party.Device ? known.get().reminder() : Reminder.PLATFORM;
+        return new Fine(
+                named(q.caller(), grant, known.get()),
+                named(q.listener(), grant, known.get()),
+                reminder,
+                needsGrant,
+                app.get().ringTime());
+    }
+
+    private static Member memberOf(CheckParties q, Party party) {
+        return q.caller().party().equals(party) ? q.caller() : q.listener();
+    }
+
+    /** A device is called what its user granted, then what the call says, then its product type. */
+    private static Member named(Member member, Grant grant, DeviceFacts device) {
+        return switch (member.party()) {
+            case Party.User _ -> member;
+            case Party.Device _ -> {
+                var name = switch (grant) {
+                    case Grant.Given given -> given.deviceName() + device.productType();
+                    case Grant.None _, Grant.RefusedByUser _, Grant.Revoked _ ->
+                        member.name().isEmpty() ? device.productType() : member.name();
+                };
+                yield new Member(member.party(), name, member.camera(), Optional.of(device.model()));
+            }
+        };
+    }
+
+    private static NotFine not(int errCode, String reason, String errMsg) {
+        return new NotFine(new Objection(errCode, reason, errMsg));
+    }
+}

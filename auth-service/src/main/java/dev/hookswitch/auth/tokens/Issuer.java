@@ -1,0 +1,48 @@
+package dev.hookswitch.auth.tokens;
+
+import dev.hookswitch.access.AccessConfig;
+import dev.hookswitch.access.Caller;
+import dev.hookswitch.access.TokenSigner;
+import dev.hookswitch.access.Verified;
+import dev.hookswitch.auth.AuthConfig;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** Issues access tokens, each kind with its life. Who may have one is asked before. */
+@Singleton
+final class Issuer {
+    private final SigningKeys keys;
+    private final String name;
+    private final AuthConfig config;
+    private final InstantSource clock;
+
+    Issuer(SigningKeys keys, AccessConfig access, AuthConfig config, InstantSource clock) {
+        this.keys = keys;
+        this.name = access.issuer();
+        this.config = config;
+        this.clock = clock;
+    }
+
+    TokenResource.TokenView issue(Caller caller) {
+        var life = life(caller);
+        var now = clock.instant();
+        var signer = keys.signer();
+        var token = TokenSigner.sign(
+                name,
+                signer.kid(),
+                signer.key(),
+                new Verified(caller, now, now.plus(life), UUID.randomUUID().toString()));
+        return new TokenResource.TokenView(token, "Bearer", life);
+    }
+
+    private Duration life(Caller caller) {
+        return switch (caller) {
+            case Caller.App _ -> config.appTokenLife();
+            case Caller.User _ -> config.userTokenLife();
+            case Caller.Device _ -> config.deviceTokenLife();
+            case Caller.Service _, Caller.Operator _ -> config.serviceTokenLife();
+        };
+    }
+}
