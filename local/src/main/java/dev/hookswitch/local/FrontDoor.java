@@ -82,7 +82,8 @@ final class FrontDoor implements AutoCloseable {
         this.proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
                 .origin(context -> originRequest(context.request().proxiedRequest()))
                 .addInterceptor(new Bounded());
-        this.server = vertx.createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
+        this.server = vertx.createHttpServer(
+                        new HttpServerOptions().setTcpNoDelay(true).setHttp2ClearTextEnabled(false))
                 .requestHandler(this::handle);
     }
 

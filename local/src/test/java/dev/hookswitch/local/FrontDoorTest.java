@@ -87,6 +87,17 @@ class FrontDoorTest {
     }
 
     @Test
+    void clientThatOffersHttp2IsServed() throws Exception {
+        serve(Service.ROOM, request -> request.response().end("served"));
+        try (var modern = HttpClient.newHttpClient()) {
+            for (int i = 0; i < 3; i++) {
+                var answer = modern.send(HttpRequest.newBuilder(at("/v1/rooms")).build(), BodyHandlers.ofString());
+                assertThat(answer.body()).isEqualTo("served");
+            }
+        }
+    }
+
+    @Test
     void serviceThatIsAwayIsA503() throws Exception {
         var answer = get("/v1/rooms");
         assertThat(answer.statusCode()).isEqualTo(503);
