@@ -81,18 +81,20 @@ public sealed interface Room {
             EndCause cause,
             Duration talked,
             boolean rang,
+            Instant endedAt,
             Settling settling)
             implements Room {}
 
     /** It will not ring; the hold is being voided. */
-    record Refused(Opening opening, Objection objection, Settling settling) implements Room {}
+    record Refused(Opening opening, Objection objection, Instant endedAt, Settling settling) implements Room {}
 
     /** Finished. */
-    record Settled(Opening opening, Optional<EndpointId> listener, Outcome outcome, Optional<Charge> charge)
+    record Settled(
+            Opening opening, Optional<EndpointId> listener, Outcome outcome, Instant endedAt, Optional<Charge> charge)
             implements Room {}
 
     /** What was asked for, and by which endpoint; {@code content} tells another request with the same key from a repeat. */
-    record Opening(Call call, EndpointId caller, String content) {}
+    record Opening(Call call, EndpointId caller, String content, Instant openedAt) {}
 
     /** What is known of a call that is placed. */
     record Placed(Opening opening, ChargeType chargeType, Optional<Duration> payable, boolean needsGrant) {
@@ -166,6 +168,16 @@ public sealed interface Room {
         return switch (this) {
             case Checking _, Ringing _, Joining _, Talking _ -> true;
             case Absent _, Ended _, Refused _, Settled _ -> false;
+        };
+    }
+
+    /** When it was over for its parties. */
+    default Optional<Instant> over() {
+        return switch (this) {
+            case Absent _, Checking _, Ringing _, Joining _, Talking _ -> Optional.empty();
+            case Ended s -> Optional.of(s.endedAt());
+            case Refused s -> Optional.of(s.endedAt());
+            case Settled s -> Optional.of(s.endedAt());
         };
     }
 

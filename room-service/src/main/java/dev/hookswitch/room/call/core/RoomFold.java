@@ -19,7 +19,7 @@ final class RoomFold {
 
     static Room evolve(Room room, Recorded<RoomEvent> recorded) {
         return switch (recorded.event()) {
-            case RoomEvent.RoomOpened e -> opened(room, e);
+            case RoomEvent.RoomOpened e -> opened(room, e, recorded.at());
             case RoomEvent.AskerJoined e -> askerJoined(checking(room), e.asker());
             case RoomEvent.PartiesFound e -> partiesFound(checking(room), e);
             case RoomEvent.CreditHeld e -> {
@@ -54,7 +54,11 @@ final class RoomFold {
                                 true));
             }
             case RoomEvent.RoomRefused e ->
-                new Room.Refused(checking(room).opening(), e.objection(), new Room.Settling(1, e.settleAgainAt()));
+                new Room.Refused(
+                        checking(room).opening(),
+                        e.objection(),
+                        recorded.at(),
+                        new Room.Settling(1, e.settleAgainAt()));
             case RoomEvent.RoomRang e -> rang(checking(room), e);
             case RoomEvent.ListenerReminded e -> {
                 var s = ringing(room);
@@ -104,13 +108,14 @@ final class RoomFold {
                         leg -> new Leg(leg.endpoint(), Watch.without(leg.connections(), e.connection()), leg.stage()));
             case RoomEvent.SideKeptAlive e ->
                 watched(room, e.by(), _ -> new Watch.KeptAlive(e.graceUntil()), leg -> leg);
-            case RoomEvent.RoomEnded e -> ended(room, e);
+            case RoomEvent.RoomEnded e -> ended(room, e, recorded.at());
             case RoomEvent.SettlementAskedAgain e -> {
                 var settling = new Room.Settling(e.attempt(), e.settleAgainAt());
                 yield switch (room) {
                     case Room.Ended s ->
-                        new Room.Ended(s.placed(), s.listener(), s.cause(), s.talked(), s.rang(), settling);
-                    case Room.Refused s -> new Room.Refused(s.opening(), s.objection(), settling);
+                        new Room.Ended(
+                                s.placed(), s.listener(), s.cause(), s.talked(), s.rang(), s.endedAt(), settling);
+                    case Room.Refused s -> new Room.Refused(s.opening(), s.objection(), s.endedAt(), settling);
                     case Room.Absent _,
                             Room.Checking _,
                             Room.Ringing _,
@@ -123,12 +128,12 @@ final class RoomFold {
         };
     }
 
-    private static Room opened(Room room, RoomEvent.RoomOpened e) {
+    private static Room opened(Room room, RoomEvent.RoomOpened e, Instant at) {
         if (!(room instanceof Room.Absent)) {
             throw impossible(room, e);
         }
         return new Room.Checking(
-                new Room.Opening(e.call(), e.endpoint(), e.content()),
+                new Room.Opening(e.call(), e.endpoint(), e.content(), at),
                 e.asker().stream().toList(),
                 new Room.CheckTimes(e.checkBy(), e.validUntil()),
                 new Room.Checks(
@@ -143,8 +148,11 @@ final class RoomFold {
     }
 
     private static Room partiesFound(Room.Checking s, RoomEvent.PartiesFound e) {
-        var opening =
-                new Room.Opening(e.call(), s.opening().caller(), s.opening().content());
+        var opening = new Room.Opening(
+                e.call(),
+                s.opening().caller(),
+                s.opening().content(),
+                s.opening().openedAt());
         var parties = new Room.PartiesFine(e.reminder(), e.needsGrant(), e.ringTime());
         var checks = new Room.Checks(
                 Optional.of(parties),
@@ -275,13 +283,13 @@ final class RoomFold {
         return List.copyOf(changed);
     }
 
-    private static Room ended(Room room, RoomEvent.RoomEnded e) {
+    private static Room ended(Room room, RoomEvent.RoomEnded e, Instant at) {
         var settling = new Room.Settling(1, e.settleAgainAt());
         return switch (room) {
-            case Room.Checking s -> new Room.Ended(placed(s), e.listener(), e.cause(), e.talked(), false, settling);
-            case Room.Ringing s -> new Room.Ended(s.placed(), e.listener(), e.cause(), e.talked(), true, settling);
-            case Room.Joining s -> new Room.Ended(s.placed(), e.listener(), e.cause(), e.talked(), true, settling);
-            case Room.Talking s -> new Room.Ended(s.placed(), e.listener(), e.cause(), e.talked(), true, settling);
+            case Room.Checking s -> new Room.Ended(placed(s), e.listener(), e.cause(), e.talked(), false, at, settling);
+            case Room.Ringing s -> new Room.Ended(s.placed(), e.listener(), e.cause(), e.talked(), true, at, settling);
+            case Room.Joining s -> new Room.Ended(s.placed(), e.listener(), e.cause(), e.talked(), true, at, settling);
+            case Room.Talking s -> new Room.Ended(s.placed(), e.listener(), e.cause(), e.talked(), true, at, settling);
             case Room.Absent _, Room.Ended _, Room.Refused _, Room.Settled _ -> throw impossible(room, e);
         };
     }
@@ -293,9 +301,15 @@ final class RoomFold {
                         s.placed().opening(),
                         s.listener(),
                         new Room.Outcome.Over(s.placed().chargeType(), s.cause(), s.talked(), s.rang()),
+                        s.endedAt(),
                         e.charge());
             case Room.Refused s ->
-                new Room.Settled(s.opening(), Optional.empty(), new Room.Outcome.NeverRang(s.objection()), e.charge());
+                new Room.Settled(
+                        s.opening(),
+                        Optional.empty(),
+                        new Room.Outcome.NeverRang(s.objection()),
+                        s.endedAt(),
+                        e.charge());
             case Room.Absent _, Room.Checking _, Room.Ringing _, Room.Joining _, Room.Talking _, Room.Settled _ ->
                 throw impossible(room, e);
         };
