@@ -19,22 +19,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Applies commands in one transaction: progress, load, ask, fold in log order, store (design §2, step 1). */
 final class Batch<S, C extends Message, E extends Message, F> {
 
     /** What a batch stored, in log order, and which aggregates it changed. */
-    record Applied<S, E>(List<Row<E>> rows, Collection<Change<S>> changes) {}
+    private record Folded<S, E>(List<Row<E>> rows, Collection<Change<S>> changes) {}
+
+    /** What is to be published now that it is stored, in order, and which aggregates have changed. */
+    record Applied<S>(List<ProducerRecord<byte[], byte[]>> records, Collection<Change<S>> changes) {}
 
     private final CommandLogConfig<C, E> config;
     private final Aggregates<S, C, E, F> aggregates;
     private final LogStore<E> store;
+    private final Outputs<C, E> outputs;
 
-    Batch(CommandLogConfig<C, E> config, Aggregates<S, C, E, F> aggregates, LogStore<E> store) {
+    Batch(CommandLogConfig<C, E> config, Aggregates<S, C, E, F> aggregates, LogStore<E> store, Outputs<C, E> outputs) {
         this.config = config;
         this.aggregates = aggregates;
         this.store = store;
+        this.outputs = outputs;
     }
 
     /**
@@ -42,22 +48,19 @@ final class Batch<S, C extends Message, E extends Message, F> {
      * a pure function of the service throws; then nothing has changed. An error of the commit leaves open whether it
      * took place, which the next attempt's progress update finds out.
      */
-    Applied<S, E> apply(List<Entry<C>> entries, Map<Integer, Owned> owned, UUID topicId) throws SQLException {
+    Applied<S> apply(List<Entry<C>> entries, Map<Integer, Owned> owned, UUID topicId) throws SQLException {
+        // Not the time of the poll: an attempt may be the first that succeeds after a long wait.
+        var now = config.clock().instant();
+        var current = entries.stream().map(entry -> entry.at(now)).toList();
         return Transaction.run(config.dataSource(), tx -> {
-            store.advance(tx, topicId, steps(entries, owned));
-            var applied = fold(tx, entries);
-            store(tx, topicId, applied);
+            store.advance(tx, topicId, steps(current, owned));
+            var folded = fold(tx, current);
+            store(tx, topicId, folded);
+            // Before the commit, so that what cannot be published is not stored either.
+            var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+            folded.rows().forEach(row -> outputs.of(row, records::add));
             config.failpoints().hit(Failpoints.Point.APPLIED);
-            return applied;
-        });
-    }
-
-    /** Runs the service's statements with nothing to do, so that the first real batch finds pool and classes warm. */
-    void applyNothing() throws SQLException {
-        Transaction.run(config.dataSource(), tx -> {
-            aggregates.load(tx, List.of());
-            aggregates.save(tx, List.of());
-            return aggregates.facts(tx, Map.of(), List.of());
+            return new Applied<>(records, folded.changes());
         });
     }
 
@@ -67,6 +70,9 @@ final class Batch<S, C extends Message, E extends Message, F> {
             var partition = owned.get(entry.partition());
             if (partition == null) {
                 throw new GiveUp("a command of a partition that is not assigned");
+            }
+            if (entry.offset() < partition.next()) {
+                throw new GiveUp("a command that is already applied");
             }
             steps.put(
                     entry.partition(),
@@ -80,7 +86,7 @@ final class Batch<S, C extends Message, E extends Message, F> {
         return List.copyOf(steps.values());
     }
 
-    private void store(Connection tx, UUID topicId, Applied<S, E> applied) throws SQLException {
+    private void store(Connection tx, UUID topicId, Folded<S, E> applied) throws SQLException {
         var events = new ArrayList<Row.Event<E>>();
         var outcomes = new ArrayList<Row.Outcome<E>>();
         var dead = new ArrayList<Row.Dead<E>>();
@@ -99,7 +105,7 @@ final class Batch<S, C extends Message, E extends Message, F> {
         }
     }
 
-    private Applied<S, E> fold(Connection tx, List<Entry<C>> entries) throws SQLException {
+    private Folded<S, E> fold(Connection tx, List<Entry<C>> entries) throws SQLException {
         var told = config.recall() == Recall.FIRST_VERDICT ? store.told(tx, askedIds(entries)) : null;
         var commands = new ArrayList<Received<C>>();
         for (var entry : entries) {
@@ -117,11 +123,11 @@ final class Batch<S, C extends Message, E extends Message, F> {
         if (commands.isEmpty()) {
             var rows = new ArrayList<Row<E>>();
             entries.forEach(entry -> withoutFold(entry, told, rows));
-            return new Applied<>(rows, List.of());
+            return new Folded<>(rows, List.of());
         }
         var fold = new Fold(Map.copyOf(loaded), aggregates.facts(tx, Map.copyOf(loaded), commands), told);
         entries.forEach(fold::next);
-        return new Applied<>(fold.rows, fold.changes());
+        return new Folded<>(fold.rows, fold.changes());
     }
 
     private static <C extends Message> List<String> askedIds(List<Entry<C>> entries) {

@@ -35,6 +35,15 @@ record Entry<C>(ConsumerRecord<byte[], byte[]> record, Content<C> content) {
         return record.offset();
     }
 
+    /** The same, as it is to be decided at another time. */
+    Entry<C> at(Instant now) {
+        if (!(content instanceof Command<C>(Received<C> in, String traceparent))) {
+            return this;
+        }
+        var received = new Received<>(in.id(), in.key(), in.at(), now, in.command(), in.asker(), in.validUntil());
+        return new Entry<>(record, new Command<>(received, traceparent));
+    }
+
     Entry<C> dead(String reason) {
         return new Entry<>(record, new Dead<>(reason));
     }

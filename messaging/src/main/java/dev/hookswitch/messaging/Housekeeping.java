@@ -13,15 +13,21 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** Makes the event table's partitions for the coming days, and drops outcomes whose time is over; every hour. */
+/** Makes the event table's partitions for the coming days, and drops verdicts and dead letters whose time is over; hourly. */
 final class Housekeeping {
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
     private static final Duration INTERVAL = Duration.ofHours(1);
     private static final int DAYS_AHEAD = 3;
-    private static final int OUTCOMES_MAX = 10_000;
+    private static final int ROWS_MAX = 10_000;
+    /** As long as the dead letter topics. */
+    private static final Duration DEAD_KEPT = Duration.ofDays(30);
+
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
     private static final String DROP_OUTCOMES = """
             DELETE FROM outcome WHERE ctid = ANY (ARRAY(SELECT ctid FROM outcome WHERE at < ? ORDER BY at LIMIT ?))
+            """;
+    private static final String DROP_DEAD_LETTERS = """
+            DELETE FROM dead_letter WHERE ctid = ANY (ARRAY(SELECT ctid FROM dead_letter WHERE at < ? LIMIT ?))
             """;
 
     private final String service;
@@ -56,7 +62,8 @@ final class Housekeeping {
         try {
             do {
                 makeDays();
-                dropOutcomes();
+                outcomesKept.ifPresent(kept -> drop(DROP_OUTCOMES, kept));
+                drop(DROP_DEAD_LETTERS, DEAD_KEPT);
             } while (!stop.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -91,20 +98,17 @@ final class Housekeeping {
         }
     }
 
-    private void dropOutcomes() {
-        if (outcomesKept.isEmpty()) {
-            return;
-        }
-        var before = clock.instant().minus(outcomesKept.get()).atOffset(ZoneOffset.UTC);
+    private void drop(String sql, Duration kept) {
+        var before = clock.instant().minus(kept).atOffset(ZoneOffset.UTC);
         try (var connection = dataSource.getConnection();
-                var statement = connection.prepareStatement(DROP_OUTCOMES)) {
+                var statement = connection.prepareStatement(sql)) {
             statement.setObject(1, before);
-            statement.setInt(2, OUTCOMES_MAX);
-            while (stop.getCount() > 0 && statement.executeUpdate() == OUTCOMES_MAX) {
-                LOG.debugf("outcomes dropped service=%s count=%d", service, OUTCOMES_MAX);
+            statement.setInt(2, ROWS_MAX);
+            while (stop.getCount() > 0 && statement.executeUpdate() == ROWS_MAX) {
+                LOG.debugf("old rows dropped service=%s count=%d", service, ROWS_MAX);
             }
         } catch (SQLException e) {
-            LOG.infof("outcomes not dropped service=%s: %s", service, SqlErrors.describe(e));
+            LOG.infof("old rows not dropped service=%s: %s", service, SqlErrors.describe(e));
         }
     }
 }

@@ -120,7 +120,7 @@ final class LogStore<E extends Message> {
         this.eventTypes = eventTypes;
     }
 
-    /** Moves the progress on; throws {@link GiveUp} where a partition is no longer this owner's, or not at this place. */
+    /** Moves the progress on; throws {@link GiveUp.NotMine} where a partition is no longer this owner's, or not at this place. */
     void advance(Connection tx, UUID topicId, List<Step> steps) throws SQLException {
         try (var statement = tx.prepareStatement(ADVANCE)) {
             statement.setArray(1, ints(tx, steps, Step::partition));
@@ -130,7 +130,7 @@ final class LogStore<E extends Message> {
             statement.setArray(5, ints(tx, steps, Step::leaderEpoch));
             statement.setObject(6, topicId);
             if (statement.executeUpdate() != steps.size()) {
-                throw new GiveUp("another owner has moved the progress of a partition");
+                throw new GiveUp.NotMine();
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.hookswitch.contracts.Message;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -99,13 +100,9 @@ final class LogThread<S, C extends Message, E extends Message, F> {
 
     /** Pool, classes and statements are ready before a partition waits for them. */
     private void warmUp(Backoff backoff) {
-        var batch = new Batch<>(
-                parts.config(),
-                parts.aggregates(),
-                new LogStore<>(parts.config().eventTypes()));
         while (!isStopping()) {
             try {
-                batch.applyNothing();
+                applyNothing();
                 backoff.succeeded();
                 return;
             } catch (SQLException e) {
@@ -119,6 +116,15 @@ final class LogThread<S, C extends Message, E extends Message, F> {
                 return;
             }
         }
+    }
+
+    private void applyNothing() throws SQLException {
+        var aggregates = parts.aggregates();
+        Transaction.run(parts.config().dataSource(), tx -> {
+            aggregates.load(tx, List.of());
+            aggregates.save(tx, List.of());
+            return aggregates.facts(tx, Map.of(), List.of());
+        });
     }
 
     private void waitAfter(Throwable failure, long begin, Backoff backoff) {

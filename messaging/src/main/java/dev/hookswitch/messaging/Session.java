@@ -1,6 +1,7 @@
 package dev.hookswitch.messaging;
 
 import dev.hookswitch.contracts.Message;
+import dev.hookswitch.contracts.Topic;
 import dev.hookswitch.messaging.Aggregates.Change;
 import dev.hookswitch.messaging.Aggregates.Live;
 import dev.hookswitch.messaging.CommandLogConfig.Timings;
@@ -33,7 +34,9 @@ import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
@@ -100,6 +103,7 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
         this.topicId = parts.topicId().get();
         var member = config.member(thread);
         this.publisher = new Publisher(config.bootstrapServers(), member, timings, config.failpoints());
+        this.outputs = new Outputs<>(config, parts.aggregates()::outgoing, answersPartitions());
         this.consumer = Clients.member(
                 config.bootstrapServers(),
                 member,
@@ -109,12 +113,18 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
                 config.batchMax(),
                 timings.session());
         var store = new LogStore<>(config.eventTypes());
-        this.outputs = new Outputs<>(
-                config,
-                parts.aggregates()::outgoing,
-                publisher.partitions(dev.hookswitch.contracts.Topic.ANSWERS.wireName()));
-        this.batch = new Batch<>(config, parts.aggregates(), store);
+        this.batch = new Batch<>(config, parts.aggregates(), store, outputs);
         this.takeover = new Takeover<>(config, parts.aggregates(), store, outputs, publisher);
+    }
+
+    /** The first thing asked of the broker, and so what fails while it is away: then nothing may stay open. */
+    private int answersPartitions() {
+        try {
+            return publisher.partitions(Topic.ANSWERS.wireName());
+        } catch (KafkaException e) {
+            publisher.close();
+            throw e;
+        }
     }
 
     /** Returns at a planned stop, with all that was begun done. */
@@ -235,9 +245,9 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
             } catch (TimeoutException e) {
                 takeBackoff.failed();
                 waits("broker", String.valueOf(e.getMessage()));
-            } catch (GiveUp e) {
+            } catch (GiveUp | FencedInstanceIdException e) {
                 throw e;
-            } catch (org.apache.kafka.common.KafkaException e) {
+            } catch (KafkaException e) {
                 throw new GiveUp("a partition could not be taken", e);
             } catch (RuntimeException e) {
                 stop(partition, "could not be taken: " + e, e);
@@ -312,7 +322,7 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
                     }
                     case BUG -> isolate(segment, culprit -> stopAt(culprit, SqlErrors.describe(e), e));
                 }
-            } catch (GiveUp | org.apache.kafka.common.KafkaException e) {
+            } catch (GiveUp | KafkaException e) {
                 throw e;
             } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
                 isolate(segment, culprit -> stopAt(culprit, e.toString(), e));
@@ -330,12 +340,10 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
         if (!mayBeApplied(segment)) {
             return;
         }
-        var applied = batch.apply(segment, owned, topicId);
+        var applied = applied(segment);
         config.failpoints().hit(Failpoints.Point.COMMITTED);
         var offsets = advance(segment);
-        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-        applied.rows().forEach(row -> outputs.of(row, records::add));
-        publisher.publish(records);
+        publisher.publish(applied.records());
         config.failpoints().hit(Failpoints.Point.PUBLISHED);
         commit(offsets);
         config.failpoints().hit(Failpoints.Point.OFFSET_COMMITTED);
@@ -343,6 +351,21 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
             var state = change.after().state();
             deadlines.set(
                     change.partition(), change.key(), state, parts.aggregates().deadlines(state));
+        }
+    }
+
+    private Batch.Applied<S> applied(List<Entry<C>> segment) throws SQLException {
+        try {
+            return batch.apply(segment, owned, topicId);
+        } catch (GiveUp.NotMine e) {
+            // Perhaps a process under the same name has taken this one's place in the group. To join again would throw
+            // that one out; the commit, of what is published anyway, fails as fenced then.
+            var published = new HashMap<TopicPartition, OffsetAndMetadata>();
+            owned.values().stream()
+                    .filter(Owned::isApplying)
+                    .forEach(mine -> published.put(new TopicPartition(topic, mine.partition), position(mine)));
+            commit(published);
+            throw e;
         }
     }
 
@@ -459,19 +482,26 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
         }
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
         for (var one : due) {
-            var outside = parts.aggregates().work(one.key(), one.state(), one.deadline());
-            if (outside.isPresent()) {
-                begin(one, outside.get(), now);
-            } else {
-                records.add(outputs.passed(
-                        one.partition(),
-                        one.key(),
-                        one.deadline(),
-                        parts.aggregates().deadlinePassed(one.key(), one.deadline()),
-                        now));
+            try {
+                report(one, now, records);
+            } catch (RuntimeException e) {
+                var partition = owned.get(one.partition());
+                if (partition != null) {
+                    stop(partition, "deadline " + one.deadline().which() + ": " + e, e);
+                }
             }
         }
         publisher.publish(records);
+    }
+
+    private void report(Due<S> due, Instant now, List<ProducerRecord<byte[], byte[]>> records) {
+        var outside = parts.aggregates().work(due.key(), due.state(), due.deadline());
+        if (outside.isPresent()) {
+            begin(due, outside.get(), now);
+        } else {
+            var command = parts.aggregates().deadlinePassed(due.key(), due.deadline());
+            records.add(outputs.passed(due.partition(), due.key(), due.deadline(), command, now));
+        }
     }
 
     private void begin(Due<S> due, java.util.concurrent.Callable<C> outside, Instant now) {

@@ -116,6 +116,18 @@ class BadCommandsTest {
         platform.verify();
     }
 
+    /** What cannot be published must not be stored either. */
+    @Test
+    void exceptionInOutgoingStopsThePartitionWithoutATrace() throws Exception {
+        platform.sendAdditions("a", 20);
+        platform.send("c1", new Counter.Add(Counter.UNSPEAKABLE), "bug").join();
+        var log = platform.log();
+        awaitStopped(log, "unspeakable");
+        platform.awaitTotal(20);
+        othersGoOn();
+        platform.verify();
+    }
+
     private void awaitStopped(CommandLog<?, ?, ?, ?> log, String why) {
         await().atMost(CounterPlatform.PATIENCE)
                 .until(() -> log.health().partitions().stream()

@@ -213,6 +213,17 @@ class CommandLogTest {
     }
 
     @Test
+    void daysOfTheEventTableAreMadeAhead() throws Exception {
+        platform.log();
+        await().atMost(CounterPlatform.PATIENCE)
+                .until(() ->
+                        platform.number("SELECT count(*) FROM pg_inherits WHERE inhparent = 'event'::regclass") == 5);
+        platform.sendAdditions("a", 10);
+        platform.awaitTotal(10);
+        assertThat(platform.number("SELECT count(*) FROM event_other")).isZero();
+    }
+
+    @Test
     void plannedStopLeavesNothingBehindAndTheNextGoesOn() throws Exception {
         var first = platform.log();
         platform.sendAdditions("x", 500);

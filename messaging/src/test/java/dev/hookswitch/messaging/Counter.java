@@ -23,6 +23,8 @@ record Counter(long total, List<Asker> waiting, List<Alarmed> alarms) {
     static final Topic NOTES = Topic.PUSH_COMMANDS;
     /** The database takes no total above this. */
     static final int TOTAL_MAX = 1000;
+    /** What {@code outgoing} cannot bear. */
+    static final int UNSPEAKABLE = 13;
 
     static final MessageTypes<Command> COMMAND_TYPES = MessageTypes.of(Command.class);
     static final MessageTypes<Event> EVENT_TYPES = MessageTypes.of(Event.class);
@@ -125,6 +127,9 @@ record Counter(long total, List<Asker> waiting, List<Alarmed> alarms) {
     }
 
     static List<Outgoing> outgoing(Recorded<Event> recorded) {
+        if (recorded.event() instanceof Added added && added.by() == UNSPEAKABLE) {
+            throw new IllegalStateException("unspeakable");
+        }
         return recorded.event() instanceof Added added
                 ? List.of(Outgoing.of(NOTES, recorded.aggregate(), new Note(recorded.aggregate(), added.total())))
                 : List.of();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.hookswitch.contracts.Asker;
 import dev.hookswitch.contracts.Topic;
 import dev.hookswitch.engines.Database;
+import dev.hookswitch.engines.KafkaAddress;
 import dev.hookswitch.engines.TestEngines;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -38,7 +39,8 @@ final class CounterPlatform implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final CreateTopics TOPICS = new CreateTopics(PARTITIONS, 4, (short) 1);
 
-    final String bootstrapServers = TestEngines.kafka().bootstrapServers();
+    final KafkaAddress kafka;
+    final String bootstrapServers;
     final Database database;
     final AgroalDataSource dataSource;
     /** A group of its own, so that no earlier test's offsets count. */
@@ -48,10 +50,12 @@ final class CounterPlatform implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     CounterPlatform() {
-        this(TestEngines.freshDatabase("counter"));
+        this(TestEngines.kafka(), TestEngines.freshDatabase("counter"));
     }
 
-    CounterPlatform(Database database) {
+    CounterPlatform(KafkaAddress kafka, Database database) {
+        this.kafka = kafka;
+        this.bootstrapServers = kafka.bootstrapServers();
         this.database = database;
         freshTopics();
         migrate(database);
@@ -81,7 +85,7 @@ final class CounterPlatform implements AutoCloseable {
     }
 
     void freshTopics() {
-        try (var admin = TestEngines.kafka().admin()) {
+        try (var admin = kafka.admin()) {
             deleteTopics(admin);
             TOPICS.run(admin);
         }
@@ -185,7 +189,7 @@ final class CounterPlatform implements AutoCloseable {
 
     /** Waits until Kafka's offsets have reached the log's end, so that everything is published. */
     void awaitPublished() {
-        try (var admin = TestEngines.kafka().admin();
+        try (var admin = kafka.admin();
                 var reader = Clients.reader(bootstrapServers, "test-ends", "earliest", 1)) {
             var partitions = partitions(Counter.COMMANDS.wireName());
             await().atMost(PATIENCE).untilAsserted(() -> {
@@ -204,7 +208,7 @@ final class CounterPlatform implements AutoCloseable {
 
     /** Members of the log's group that have joined. */
     int members() throws Exception {
-        try (var admin = TestEngines.kafka().admin()) {
+        try (var admin = kafka.admin()) {
             var group = admin.describeConsumerGroups(List.of(service))
                     .describedGroups()
                     .get(service)

@@ -1,5 +1,8 @@
 package dev.hookswitch.messaging;
 
+import static org.awaitility.Awaitility.await;
+
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -17,10 +20,13 @@ final class LogBench {
                 fill(platform, count);
                 var begin = System.nanoTime();
                 platform.log("counter-0", config -> config.threads(threads));
-                while (platform.number("SELECT sum(next_offset) FROM progress") < count) {
-                    Thread.sleep(20);
-                }
-                System.out.printf("%d threads: %,.0f commands/s%n", threads, count / seconds(begin));
+                var cpu = cpu();
+                await().atMost(Duration.ofMinutes(2))
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> platform.number("SELECT coalesce(sum(next_offset), 0) FROM progress") >= count);
+                System.out.printf(
+                        "%d threads: %,.0f commands/s, %.1f us CPU a command%n",
+                        threads, count / seconds(begin), (cpu() - cpu) / 1e3 / count);
                 ask(platform);
             }
         }
@@ -62,6 +68,12 @@ final class LogBench {
             System.out.printf(
                     "one question after the other: p50 %.1f ms, p99 %.1f ms%n", waits[500] / 1e6, waits[990] / 1e6);
         }
+    }
+
+    /** Of this process, in nanoseconds: broker and database run in others. */
+    private static long cpu() {
+        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                .getProcessCpuTime();
     }
 
     private static double seconds(long begin) {

@@ -3,18 +3,20 @@ package dev.hookswitch.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hookswitch.engines.KafkaEngine;
 import dev.hookswitch.engines.PostgresEngine;
+import dev.hookswitch.engines.TestEngines;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The database goes away and comes back: the log waits, keeps its membership, and buries nobody. */
+/** Database and broker die and come back: the log waits, goes on where it was, and buries nobody. */
 class ServersTest {
     @Test
     void databaseKilledAndRestarted(@TempDir Path directory) throws Exception {
         try (var postgres = new PostgresEngine(directory)) {
             postgres.start();
-            try (var platform = new CounterPlatform(postgres.database("counter"))) {
+            try (var platform = new CounterPlatform(TestEngines.kafka(), postgres.database("counter"))) {
                 var log = platform.log("counter-0", config -> config.batchMax(20));
                 platform.sendAdditions("a", 200);
                 postgres.killForcibly();
@@ -29,6 +31,28 @@ class ServersTest {
                 platform.verify();
                 assertThat(log.health().isWell()).isTrue();
                 assertThat(DeadLetters.list(platform.bootstrapServers)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void brokerKilledAndRestarted(@TempDir Path directory) throws Exception {
+        try (var kafka = new KafkaEngine(directory)) {
+            kafka.start();
+            try (var platform = new CounterPlatform(kafka.address(), TestEngines.freshDatabase("counter"))) {
+                var log = platform.log("counter-0", config -> config.batchMax(20));
+                platform.sendAdditions("a", 400);
+                kafka.killForcibly();
+                kafka.start();
+                platform.send("c1", new Counter.Add(1), "late")
+                        .handle((_, _) -> "sent, or perhaps not")
+                        .join();
+                platform.send("c1", new Counter.Add(1), "late").join();
+
+                platform.awaitTotal(401);
+                platform.awaitPublished();
+                platform.verify();
+                assertThat(log.health().isWell()).isTrue();
             }
         }
     }
