@@ -4,6 +4,7 @@ import dev.hookswitch.contracts.live.CloseCode;
 import dev.hookswitch.gateway.GatewayConfig;
 import dev.hookswitch.gateway.presence.Presence;
 import dev.hookswitch.messaging.Commands;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,11 +60,15 @@ class Lifecycle {
         starter.start();
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Before the HTTP server stops, which would close all sockets without a word of whether to come back. */
+    void sayGoodbye(@Observes ShutdownDelayInitiatedEvent event) {
         stopping = true;
         endpoint.accept(false);
         sockets.forEach(socket -> socket.link().close(CloseCode.GOING_AWAY, "the gateway stops"));
         awaitClosed();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
         presence.stop();
         auth.stop();
         rooms.stop();
