@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -93,8 +94,9 @@ public final class EventFollower<E extends Message> implements AutoCloseable {
                     pending.add(event);
                 }
                 handlePending();
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
                 LOG.warnf(e, "event follower waits topic=%s", topic);
+                LockSupport.parkNanos(POLL.toNanos());
             }
         }
         consumer.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));

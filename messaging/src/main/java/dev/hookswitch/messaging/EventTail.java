@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -23,6 +23,7 @@ import org.jboss.logging.Logger;
 public final class EventTail implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventTail.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration START_MAX = Duration.ofSeconds(30);
 
     /** Hears that events between a wanted position and the first one there is are no longer on the topic. */
     @FunctionalInterface
@@ -63,14 +64,14 @@ public final class EventTail implements AutoCloseable {
 
     /** Returns when every partition's position is fixed: what is appended from now on will be seen. */
     public void start() {
-        var partitions = consumer.partitionsFor(topic).stream()
+        var partitions = consumer.partitionsFor(topic, START_MAX).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
         if (partitions.isEmpty()) {
             throw new IllegalStateException("no topic " + topic + "; run CreateTopics first");
         }
         consumer.assign(partitions);
-        var ends = consumer.endOffsets(partitions);
+        var ends = consumer.endOffsets(partitions, START_MAX);
         partitions.forEach(partition -> {
             var position = from.getOrDefault(partition.partition(), ends.getOrDefault(partition, 0L));
             consumer.seek(partition, position);
@@ -92,17 +93,24 @@ public final class EventTail implements AutoCloseable {
     private void read() {
         while (!closing) {
             try {
-                for (var event : consumer.poll(POLL)) {
-                    handle(new TailedEvent(event));
-                    positions.put(event.partition(), event.offset() + 1);
-                }
-            } catch (OffsetOutOfRangeException e) {
-                goOn(e);
-            } catch (KafkaException e) {
+                poll();
+            } catch (RuntimeException e) {
                 LOG.warnf(e, "event tail waits topic=%s", topic);
+                LockSupport.parkNanos(POLL.toNanos());
             }
         }
         consumer.close();
+    }
+
+    private void poll() {
+        try {
+            for (var event : consumer.poll(POLL)) {
+                handle(new TailedEvent(event));
+                positions.put(event.partition(), event.offset() + 1);
+            }
+        } catch (OffsetOutOfRangeException e) {
+            goOn(e);
+        }
     }
 
     private void handle(TailedEvent event) {

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -35,6 +36,7 @@ public final class Questions implements AutoCloseable {
     static final int WAITING_MAX = 20_000;
     private static final Logger LOG = Logger.getLogger(Questions.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration START_MAX = Duration.ofSeconds(30);
 
     @SuppressWarnings("ArrayRecordComponent") // compared by content, explicitly
     private record Waiting(byte[] command, CompletableFuture<Verdict> verdict) {}
@@ -70,7 +72,7 @@ public final class Questions implements AutoCloseable {
         var mine = new TopicPartition(topic, Partitions.ofInstance(instance, commands.partitions(topic)));
         consumer.assign(List.of(mine));
         consumer.seekToEnd(List.of(mine));
-        consumer.position(mine);
+        consumer.position(mine, START_MAX);
         reader.start();
     }
 
@@ -133,6 +135,7 @@ public final class Questions implements AutoCloseable {
                 consumer.poll(POLL).forEach(this::answered);
             } catch (KafkaException e) {
                 LOG.warnf(e, "answers unreadable instance=%s", instance);
+                LockSupport.parkNanos(POLL.toNanos());
             }
         }
         consumer.close();

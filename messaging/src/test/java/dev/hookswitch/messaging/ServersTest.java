@@ -19,6 +19,7 @@ class ServersTest {
             try (var platform = new CounterPlatform(TestEngines.kafka(), postgres.database("counter"))) {
                 var log = platform.log("counter-0", config -> config.batchMax(20));
                 platform.sendAdditions("a", 200);
+                await().atMost(CounterPlatform.PATIENCE).until(() -> platform.total() > 0);
                 postgres.killForcibly();
                 platform.sendAdditions("b", 200);
                 await().atMost(CounterPlatform.PATIENCE)
@@ -42,6 +43,7 @@ class ServersTest {
             try (var platform = new CounterPlatform(kafka.address(), TestEngines.freshDatabase("counter"))) {
                 var log = platform.log("counter-0", config -> config.batchMax(20));
                 platform.sendAdditions("a", 400);
+                await().atMost(CounterPlatform.PATIENCE).until(() -> platform.total() > 0);
                 kafka.killForcibly();
                 kafka.start();
                 platform.send("c1", new Counter.Add(1), "late")
