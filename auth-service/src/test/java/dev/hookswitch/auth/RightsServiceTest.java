@@ -202,6 +202,16 @@ class RightsServiceTest {
     }
 
     @Test
+    void aDisabledUsersOldTokenIsWorthless() {
+        with(app.token()).put("/v1/users/mum/disabled").then().statusCode(204);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertProblem(with(mum).get("/v1/grants"), 401, "token-revoked", 40001));
+        with(app.token()).delete("/v1/users/mum/disabled").then().statusCode(204);
+        await().atMost(SOON)
+                .untilAsserted(() -> with(mum).get("/v1/grants").then().statusCode(200));
+    }
+
+    @Test
     void onlyTheOperatorDisablesAnApp() {
         var path = "/v1/apps/" + app.appid() + "/disabled";
         assertProblem(with(app.token()).put(path), 403, "forbidden", 48001);
