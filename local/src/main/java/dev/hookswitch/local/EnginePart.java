@@ -69,7 +69,7 @@ final class EnginePart implements Part {
 
     @Override
     public void start() {
-        keeper = Thread.ofVirtual().name("keep-" + name()).start(this::keepRunning);
+        keeper = Thread.ofPlatform().daemon().name("keep-" + name()).start(this::keepRunning);
     }
 
     private void keepRunning() {

@@ -324,7 +324,8 @@ public final class LocalPlatform implements AutoCloseable {
 
     private static void sideBySide(List<Part> stopping) {
         var threads = Arrays.asList(stopping.stream()
-                .map(part -> Thread.ofVirtual().name("stop-" + part.name()).start(part::stop))
+                .map(part ->
+                        Thread.ofPlatform().daemon().name("stop-" + part.name()).start(part::stop))
                 .toArray(Thread[]::new));
         for (var thread : threads) {
             try {

@@ -25,13 +25,16 @@ public final class Seeds {
     public static final String MODEL = "demo-doorbell-linux";
     public static final String DEVICE = "demo-doorbell";
 
+    /** What a user calls a device; the platform shows it with the product type right behind it, as the contract says. */
+    private static final String DEVICE_NAME = "Front ";
+
     private static final long TALKING_SECONDS = 36_000;
     private static final long LICENCES = 10;
 
     private static final List<Model> MODELS = List.of(
-            new Model(MODEL, "Doorbell", "linux", DEVICE),
-            new Model("demo-display-android", "Display", "android", "demo-display"),
-            new Model("demo-intercom-rtos", "Intercom", "rtos", "demo-intercom"));
+            new Model(MODEL, "doorbell", "linux", DEVICE),
+            new Model("demo-display-android", "display", "android", "demo-display"),
+            new Model("demo-intercom-rtos", "intercom", "rtos", "demo-intercom"));
 
     private record Model(String id, String productType, String system, String device) {}
 
@@ -100,7 +103,7 @@ public final class Seeds {
                                     model.system())));
             there(server.api().post("/v1/devices", Map.of("sn", model.device(), "modelId", model.id())));
             for (var user : List.of(USER, OTHER_USER)) {
-                server.grant(user, model.device(), "Front door");
+                server.grant(user, model.device(), DEVICE_NAME);
             }
         }
     }

@@ -110,9 +110,10 @@ final class ServicePart implements Part {
 
     @Override
     public void start() {
-        Thread.ofVirtual().name("keep-" + name()).start(this::keepRunning);
+        Thread.ofPlatform().daemon().name("keep-" + name()).start(this::keepRunning);
     }
 
+    /** All on platform threads: a read from a process's pipe holds the carrier of a virtual one for as long as it lasts. */
     private void keepRunning() {
         try {
             while (!isStopping()) {
@@ -121,8 +122,8 @@ final class ServicePart implements Part {
                     return;
                 }
                 var guard = Guard.of(started.pid(), launch.workplace());
-                Thread.ofVirtual().name("log-" + name()).start(() -> log.drain(started.getInputStream()));
-                Thread.ofVirtual().name("health-" + name()).start(() -> awaitHealth(started));
+                Thread.ofPlatform().daemon().name("log-" + name()).start(() -> log.drain(started.getInputStream()));
+                Thread.ofPlatform().daemon().name("health-" + name()).start(() -> awaitHealth(started));
                 var exit = started.waitFor();
                 guard.end();
                 ended(exit);

@@ -9,6 +9,9 @@ import dev.hookswitch.local.client.Operator;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +23,7 @@ final class Status {
     private static final String ROW = "%-10s %8s  %-10s %7s %5s %8s %8s%n";
 
     /** What the table and the lines below it say in words of their own. */
-    private static final List<String> SAID = List.of("service", "instance", "log");
+    private static final List<String> SAID = List.of("service", "instance", "log", "lag");
 
     private final List<String> notes = new ArrayList<>();
     private boolean isWell = true;
@@ -90,7 +93,7 @@ final class Status {
         var ready = health.isReady(part.port());
         var figures = token.map(operator -> figures(part, operator)).orElse(MissingNode.getInstance());
         var log = figures.path("log");
-        var lag = sum(log, "lag");
+        var lag = sum(log, "lag") + readerLag(figures);
         var dead = sum(log, "deadLetters");
         isWell &= ready && dead == 0;
         note(part, figures);
@@ -100,7 +103,7 @@ final class Status {
                 part.pid(),
                 Memory.ofTree(part.pid()),
                 ready ? "serves" : part.ready() ? "not well" : "away",
-                hasLog ? Long.toString(lag) : "",
+                hasLog || figures.has("lag") ? Long.toString(lag) : "",
                 hasLog ? Long.toString(dead) : "",
                 Optional.of(part.restarts()));
     }
@@ -120,6 +123,13 @@ final class Status {
     private static long sum(JsonNode log, String figure) {
         return StreamSupport.stream(log.path("partitions").spliterator(), false)
                 .mapToLong(partition -> partition.path(figure).asLong())
+                .sum();
+    }
+
+    /** What a gateway, which owns no log, is behind the rooms' events, by partition. */
+    private static long readerLag(JsonNode figures) {
+        return StreamSupport.stream(figures.path("lag").spliterator(), false)
+                .mapToLong(JsonNode::asLong)
                 .sum();
     }
 
@@ -155,11 +165,21 @@ final class Status {
 
     private static String inWords(JsonNode value) {
         if (!value.isObject()) {
-            return value.isContainerNode() ? value.toString() : value.asText();
+            return value.isContainerNode() ? value.toString() : sinceWhen(value.asText());
         }
         var words = new ArrayList<String>();
         value.properties().forEach(entry -> words.add(entry.getKey() + " " + inWords(entry.getValue())));
         return words.isEmpty() ? "none" : String.join(", ", words);
+    }
+
+    /** An instant as its age; anything else as it is. */
+    private static String sinceWhen(String text) {
+        try {
+            var age = Duration.between(Instant.parse(text), Instant.now()).toSeconds();
+            return age >= 0 ? age + " s ago" : "in " + -age + " s";
+        } catch (DateTimeParseException e) {
+            return text;
+        }
     }
 
     private static long row(

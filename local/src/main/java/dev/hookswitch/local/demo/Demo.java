@@ -138,7 +138,7 @@ final class Demo {
             builder.environment().put(Role.SECRET, app.secret());
             try {
                 var side = new Side(builder.start());
-                Thread.ofVirtual().start(() -> side.listen(role));
+                Thread.ofPlatform().daemon().start(() -> side.listen(role));
                 return side;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
