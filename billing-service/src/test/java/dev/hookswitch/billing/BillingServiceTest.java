@@ -3,16 +3,11 @@ package dev.hookswitch.billing;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.hookswitch.access.Caller;
-import dev.hookswitch.contracts.Asker;
-import dev.hookswitch.contracts.Messages;
-import dev.hookswitch.contracts.Topic;
-import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.billing.BillingCommand;
 import dev.hookswitch.contracts.billing.BillingCommand.Capture;
 import dev.hookswitch.contracts.billing.BillingCommand.Hold;
@@ -23,19 +18,13 @@ import dev.hookswitch.contracts.call.ChargeType;
 import dev.hookswitch.contracts.call.RoomId;
 import dev.hookswitch.contracts.call.RoomType;
 import dev.hookswitch.contracts.call.Sn;
-import dev.hookswitch.contracts.room.RoomCommand;
-import dev.hookswitch.contracts.room.RoomCommand.HoldAnswered;
 import dev.hookswitch.contracts.room.RoomCommand.HoldVerdict;
-import dev.hookswitch.contracts.room.RoomCommand.SettlementAnswered;
-import dev.hookswitch.messaging.CommandToSend;
-import dev.hookswitch.messaging.Commands;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,13 +33,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +62,7 @@ class BillingServiceTest {
     void aCallIsHeldCapturedAndShown() {
         charging();
         addTime("t1", 100);
-        var room = room();
+        var room = Rooms.room();
 
         assertThat(rooms.ask(hold(room)).verdict())
                 .isEqualTo(new HoldVerdict.Held(ChargeType.DURATION, Optional.of(Duration.ofSeconds(100))));
@@ -103,7 +87,7 @@ class BillingServiceTest {
     @Test
     void withoutCreditACallIsRefused() {
         charging();
-        var room = room();
+        var room = Rooms.room();
 
         assertThat(((HoldVerdict.NotHeld) rooms.ask(hold(room)).verdict())
                         .objection()
@@ -116,7 +100,7 @@ class BillingServiceTest {
     void aRepeatUnderAnotherIdGetsTheFirstAnswer() {
         charging();
         addTime("t1", 100);
-        var room = room();
+        var room = Rooms.room();
         rooms.ask(hold(room));
         addTime("t2", 100);
 
@@ -130,7 +114,7 @@ class BillingServiceTest {
     void aVoidBeforeItsHoldKeepsItOut() {
         charging();
         addTime("t1", 100);
-        var room = room();
+        var room = Rooms.room();
 
         assertThat(rooms.settle(new VoidHold(app, room.value(), room)).charge()).isEmpty();
         assertThat(rooms.ask(hold(room)).verdict()).isInstanceOf(HoldVerdict.NotHeld.class);
@@ -156,7 +140,7 @@ class BillingServiceTest {
         asApp().get("/v1/licences?sn=door-1").then().statusCode(200).body("validUntil", equalTo(until));
 
         problem(asApp().body(Map.of("sn", DOOR.value(), "transfer", "a2")).post("/v1/licences"), 409, 9800039);
-        assertThat(rooms.ask(hold(room())).verdict())
+        assertThat(rooms.ask(hold(Rooms.room())).verdict())
                 .isEqualTo(new HoldVerdict.Held(ChargeType.LICENSE, Optional.empty()));
     }
 
@@ -187,7 +171,7 @@ class BillingServiceTest {
     @Test
     void anAppSeesOnlyItsOwn() {
         addTime("t1", 100);
-        var room = room();
+        var room = Rooms.room();
         rooms.ask(hold(room));
         var other = as(Platform.issuer().app("wxother"));
 
@@ -223,7 +207,7 @@ class BillingServiceTest {
         problem(asApp().get("/v1/licences?sn=no%20sn"), 400, 1004);
         problem(asApp().get("/v1/licences?sn=unknown"), 404, 24);
         problem(asApp().get("/v1/charges/not-a-room"), 400, 1004);
-        problem(asApp().get("/v1/charges/" + room()), 404, 1);
+        problem(asApp().get("/v1/charges/" + Rooms.room()), 404, 1);
         assertThat(balances()).isEmpty();
     }
 
@@ -233,9 +217,9 @@ class BillingServiceTest {
         charging();
         addTime("t1", 100_000);
         var random = new Random(1);
-        var last = room();
+        var last = Rooms.room();
         for (int i = 0; i < 300; i++) {
-            var room = i == 299 ? last : room();
+            var room = i == 299 ? last : Rooms.room();
             var commands = new ArrayList<BillingCommand>();
             commands.add(hold(room));
             commands.add(
@@ -278,7 +262,7 @@ class BillingServiceTest {
 
     @Test
     void theServiceSaysHowItIs() {
-        rooms.ask(hold(room()));
+        rooms.ask(hold(Rooms.room()));
         given().get("/q/health/ready").then().statusCode(200);
         given().get("/q/health/live").then().statusCode(200);
         as(Platform.issuer().operator())
@@ -360,12 +344,6 @@ class BillingServiceTest {
         return problem(response, 400, 1004);
     }
 
-    private static RoomId room() {
-        var bytes = new byte[16];
-        new Random().nextBytes(bytes);
-        return RoomId.of(bytes);
-    }
-
     private static List<Long> numbers(Connection database, String sql) throws SQLException {
         try (var statement = database.createStatement();
                 var row = statement.executeQuery(sql)) {
@@ -380,79 +358,6 @@ class BillingServiceTest {
     private static void execute(Connection database, String sql) throws SQLException {
         try (var statement = database.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    /** Rooms as billing knows them: they ask on its log and hear the answers on theirs. */
-    private static final class Rooms implements AutoCloseable {
-        private static final ConditionFactory SOON = await().atMost(Duration.ofSeconds(20));
-
-        private final Commands commands = new Commands(Platform.kafka(), "test");
-        private final KafkaConsumer<byte[], byte[]> answers;
-        private final Map<String, RoomCommand> heard = new HashMap<>();
-
-        Rooms() {
-            var properties = new Properties();
-            properties.put("bootstrap.servers", Platform.kafka());
-            answers = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            var partitions = answers.partitionsFor(Topic.ROOM_COMMANDS.wireName()).stream()
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                    .toList();
-            answers.assign(partitions);
-            answers.seekToEnd(partitions);
-            partitions.forEach(answers::position);
-        }
-
-        HoldAnswered ask(Hold hold) {
-            return (HoldAnswered) answer(hold, hold.room());
-        }
-
-        SettlementAnswered settle(BillingCommand command) {
-            return (SettlementAnswered)
-                    answer(command, command instanceof Capture c ? c.room() : ((VoidHold) command).room());
-        }
-
-        private RoomCommand answer(BillingCommand command, RoomId room) {
-            var id = UUID.randomUUID().toString();
-            send(command, id, room);
-            SOON.until(() -> {
-                poll();
-                return heard.containsKey(id);
-            });
-            var answer = heard.get(id);
-            assertThat(answer.room()).isEqualTo(room);
-            return answer;
-        }
-
-        void send(BillingCommand command, String id) {
-            send(command, id, new RoomId(RoomId.PREFIX + 1));
-        }
-
-        private void send(BillingCommand command, String id, RoomId room) {
-            commands.send(CommandToSend.of(Topic.BILLING_COMMANDS, command.app().value(), command, id)
-                            .askedBy(new Asker("room", room.value(), id)))
-                    .join();
-        }
-
-        private void poll() {
-            for (var record : answers.poll(Duration.ofMillis(100))) {
-                var id = header(record.headers().lastHeader("ce_id").value());
-                var type = header(record.headers().lastHeader("ce_type").value());
-                if (id.endsWith("/answer")) {
-                    var known = Messages.ROOM_COMMANDS.named(type).orElseThrow();
-                    heard.put(id.substring(0, id.length() - "/answer".length()), Wire.read(record.value(), known));
-                }
-            }
-        }
-
-        private static String header(byte[] value) {
-            return new String(value, StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public void close() {
-            answers.close();
-            commands.close();
         }
     }
 }

@@ -7,7 +7,10 @@ import dev.hookswitch.messaging.CreateTopics;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** What the service under test needs around it: real engines, and somebody who signs tokens. */
+/**
+ * What the service under test needs around it: real engines, and somebody who signs tokens. Kafka and the database stay
+ * the same for all tests of a JVM, also when the service starts again, or the log would rightly miss what it has lost.
+ */
 public final class Platform implements QuarkusTestResourceLifecycleManager {
     private static TestIssuer issuer;
     private static Database database;
@@ -27,7 +30,7 @@ public final class Platform implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         issuer = TestIssuer.start();
-        database = TestEngines.freshDatabase("billing");
+        database = database("billing");
         CreateTopics.onOneMachine().run(kafka());
         return Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS", kafka(),
@@ -35,6 +38,20 @@ public final class Platform implements QuarkusTestResourceLifecycleManager {
                 "BILLING_DATABASE_USER", database.user(),
                 "BILLING_DATABASE_PASSWORD", database.password(),
                 "AUTH_URL", issuer.url());
+    }
+
+    /** Quarkus loads this class anew for each start; system properties are what stays. */
+    private static Database database(String name) {
+        var known = "dev.hookswitch.test." + name;
+        var url = System.getProperty(known + ".url");
+        if (url != null) {
+            return new Database(url, System.getProperty(known + ".user"), System.getProperty(known + ".password"));
+        }
+        var fresh = TestEngines.freshDatabase(name);
+        System.setProperty(known + ".url", fresh.jdbcUrl());
+        System.setProperty(known + ".user", fresh.user());
+        System.setProperty(known + ".password", fresh.password());
+        return fresh;
     }
 
     @Override
