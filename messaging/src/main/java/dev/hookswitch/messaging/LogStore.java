@@ -4,6 +4,7 @@ import dev.hookswitch.contracts.Message;
 import dev.hookswitch.contracts.MessageTypes;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.messaging.core.Recorded;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,7 +43,7 @@ final class LogStore<E extends Message> {
 
     private static final String ADVANCE = """
             UPDATE progress p SET next_offset = step.next, leader_epoch = step.epoch
-            FROM unnest(?::int[], ?::uuid[], ?::bigint[], ?::bigint[], ?::int[])
+            FROM unnest(?::int[], ?::text[]::uuid[], ?::bigint[], ?::bigint[], ?::int[])
                 AS step(partition, owner, start, next, epoch)
             WHERE p.partition = step.partition AND p.owner = step.owner AND p.next_offset = step.start
                 AND p.topic_id = ?
@@ -124,7 +125,7 @@ final class LogStore<E extends Message> {
     void advance(Connection tx, UUID topicId, List<Step> steps) throws SQLException {
         try (var statement = tx.prepareStatement(ADVANCE)) {
             statement.setArray(1, ints(tx, steps, Step::partition));
-            statement.setArray(2, array(tx, "uuid", steps, Step::owner));
+            statement.setArray(2, texts(tx, steps, step -> step.owner().toString()));
             statement.setArray(3, longs(tx, steps, Step::from));
             statement.setArray(4, longs(tx, steps, Step::next));
             statement.setArray(5, ints(tx, steps, Step::leaderEpoch));
@@ -384,27 +385,26 @@ final class LogStore<E extends Message> {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    private static <R> java.sql.Array texts(Connection tx, List<R> rows, Function<R, @Nullable String> column)
+    /** Arrays of the exact type: the driver sends those in binary. */
+    private static <R> Array texts(Connection tx, List<R> rows, Function<R, @Nullable String> column)
             throws SQLException {
-        return array(tx, "text", rows, column);
+        return tx.createArrayOf("text", values(rows, column, new @Nullable String[rows.size()]));
     }
 
-    private static <R> java.sql.Array longs(Connection tx, List<R> rows, Function<R, Long> column) throws SQLException {
-        return array(tx, "int8", rows, column);
+    private static <R> Array longs(Connection tx, List<R> rows, Function<R, Long> column) throws SQLException {
+        return tx.createArrayOf("int8", values(rows, column, new @Nullable Long[rows.size()]));
     }
 
-    private static <R> java.sql.Array ints(Connection tx, List<R> rows, Function<R, @Nullable Integer> column)
+    private static <R> Array ints(Connection tx, List<R> rows, Function<R, @Nullable Integer> column)
             throws SQLException {
-        return array(tx, "int4", rows, column);
+        return tx.createArrayOf("int4", values(rows, column, new @Nullable Integer[rows.size()]));
     }
 
-    private static <R> java.sql.Array array(
-            Connection tx, String type, List<R> rows, Function<R, ? extends @Nullable Object> column)
-            throws SQLException {
-        var values = new @Nullable Object[rows.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = column.apply(rows.get(i));
+    private static <R, T> @Nullable T[] values(
+            List<R> rows, Function<R, ? extends @Nullable T> column, @Nullable T[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = column.apply(rows.get(i));
         }
-        return tx.createArrayOf(type, values);
+        return into;
     }
 }
