@@ -32,6 +32,14 @@ class Resumes {
     /** Queries under way at a time; one holds a database connection of room-service. */
     private static final int QUERIES_MAX = 4;
 
+    /** room-service takes bodies of 64 KiB; a cursor may be long, and 256 of them longer. */
+    private static final int QUERY_BYTES_MAX = 58_000;
+
+    /** A subject with its app, and one room of a cursor, as JSON at their longest. */
+    private static final int SUBJECT_BYTES = 300;
+
+    private static final int ROOM_BYTES = 90;
+
     private static final long AGAIN_MS_MIN = 100;
     private static final long AGAIN_MS_MAX = 2_000;
 
@@ -41,6 +49,10 @@ class Resumes {
     private record Waiting(PartySocket socket, int failures) {
         Key key() {
             return new Key(socket.app(), socket.subject());
+        }
+
+        int bytes() {
+            return SUBJECT_BYTES + ROOM_BYTES * socket.cursor().size();
         }
     }
 
@@ -76,12 +88,15 @@ class Resumes {
                 var batch = new HashMap<Key, Waiting>();
                 var later = new ArrayList<Waiting>();
                 var until = System.nanoTime();
-                for (var one = queue.take(); one != null; one = next(until, batch.size())) {
+                var bytes = 0;
+                for (var one = queue.take(); one != null; one = next(until, batch.size(), bytes)) {
                     if (batch.isEmpty()) {
                         until = System.nanoTime() + config.resumeWindow().toNanos();
                     }
                     // Another socket of the same subject has a cursor of its own: it is answered by the next query.
-                    if (batch.putIfAbsent(one.key(), one) != null) {
+                    if (batch.putIfAbsent(one.key(), one) == null) {
+                        bytes += one.bytes();
+                    } else {
                         later.add(one);
                     }
                 }
@@ -100,8 +115,8 @@ class Resumes {
         }
     }
 
-    private @Nullable Waiting next(long until, int collected) throws InterruptedException {
-        return collected >= config.resumeBatch()
+    private @Nullable Waiting next(long until, int collected, int bytes) throws InterruptedException {
+        return collected >= config.resumeBatch() || bytes >= QUERY_BYTES_MAX
                 ? null
                 : queue.poll(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
