@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalPlatform implements AutoCloseable {
     private static final Duration ENGINES_WITHIN = Duration.ofMinutes(2);
-    private static final Duration SERVICES_WITHIN = Duration.ofMinutes(2);
+
+    /** On an idle machine 10 s; beside a build of everything two minutes have been seen. */
+    private static final Duration SERVICES_WITHIN = Duration.ofMinutes(5);
+
     private static final Duration LEFT_OVER_GRACE = Duration.ofSeconds(5);
     private static final String SEEDED = "seeded";
     private static final int GATEWAYS_MAX = 4;

@@ -85,6 +85,9 @@ final class ServiceLaunch {
             environment.put(Databases.prefix(service) + "_URL", database.jdbcUrl());
             environment.put(Databases.prefix(service) + "_USER", database.user());
             environment.put(Databases.prefix(service) + "_PASSWORD", database.password());
+            // Five JVMs that start at once leave the database little time, and it may be starting again itself.
+            environment.put("QUARKUS_FLYWAY_CONNECT_RETRIES", "10");
+            environment.put("QUARKUS_FLYWAY_CONNECT_RETRIES_INTERVAL", "2S");
         }
         environment.put("HTTP_HOST", FrontDoor.HOST);
         environment.put("HTTP_PORT", Integer.toString(port));

@@ -34,7 +34,7 @@ final class ServicePart implements Part {
     private static final Duration HEALTH_POLL = Duration.ofMillis(50);
 
     /** So many starts without ever serving are no accident. */
-    private static final int GIVES_UP_AFTER = 3;
+    private static final int GIVES_UP_AFTER = 5;
 
     private final Launch launch;
     private final RotatingLog log;
