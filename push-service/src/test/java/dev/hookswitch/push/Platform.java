@@ -27,9 +27,8 @@ public final class Platform implements QuarkusTestResourceLifecycleManager {
                 "KAFKA_BOOTSTRAP_SERVERS", kafka(),
                 "REDIS_HOSTS", TestEngines.redis().url(),
                 "push.allow-private-addresses", "true",
-                // Short, so that several attempts fit into a test's ring.
+                // Short, so that several attempts fit into the ring of a test.
                 "push.backoff", "100ms",
-                "push.attempt-time", "1s",
                 "PUSH_DATABASE_URL", database.jdbcUrl(),
                 "PUSH_DATABASE_USER", database.user(),
                 "PUSH_DATABASE_PASSWORD", database.password(),
