@@ -57,6 +57,7 @@ public class RoomResource {
     private final CurrentCaller current;
     private final RateLimit limit;
     private final IceServers iceServers;
+    private final Traces traces;
     private final InstantSource clock;
 
     RoomResource(
@@ -66,6 +67,7 @@ public class RoomResource {
             CurrentCaller current,
             RateLimit limit,
             IceServers iceServers,
+            Traces traces,
             InstantSource clock) {
         this.config = config;
         this.log = log;
@@ -73,6 +75,7 @@ public class RoomResource {
         this.current = current;
         this.limit = limit;
         this.iceServers = iceServers;
+        this.traces = traces;
         this.clock = clock;
     }
 
@@ -215,7 +218,7 @@ public class RoomResource {
         var room = command.room();
         // A verdict can be asked for by this id; whose it is follows from the room in it.
         var sent = CommandToSend.of(Topic.ROOM_COMMANDS, room.value(), command, room.value() + "." + UUID.randomUUID());
-        return log.carryOut(validUntil.map(sent::validUntil).orElse(sent));
+        return log.carryOut(validUntil.map(sent::validUntil).orElse(sent).traced(Optional.of(traces.ofThisRequest())));
     }
 
     /** Which side of the room the caller is. The id of a room is no right: to others there is no such room. */

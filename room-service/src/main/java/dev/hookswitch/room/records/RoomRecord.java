@@ -64,184 +64,88 @@ record RoomRecord(
         }
     }
 
-    /** The parts in which records of different states differ. */
-    private record Part(
-            Optional<EndpointId> listener,
-            Optional<ChargeType> chargeType,
-            Optional<Instant> ringUntil,
-            Optional<Instant> startedAt,
-            Optional<Instant> payableUntil,
-            Optional<Watched> watched,
-            Optional<EndCause> cause,
-            Optional<Objection> objection,
-            Duration talked,
-            Optional<Charge> charge) {
-        static final Part NONE = new Part(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ZERO,
-                Optional.empty());
-
-        Part answeredBy(Optional<EndpointId> value) {
-            return new Part(
-                    value, chargeType, ringUntil, startedAt, payableUntil, watched, cause, objection, talked, charge);
-        }
-
-        Part by(ChargeType value) {
-            return new Part(
-                    listener,
-                    Optional.of(value),
-                    ringUntil,
-                    startedAt,
-                    payableUntil,
-                    watched,
-                    cause,
-                    objection,
-                    talked,
-                    charge);
-        }
-
-        Part ringing(Instant until) {
-            return new Part(
-                    listener,
-                    chargeType,
-                    Optional.of(until),
-                    startedAt,
-                    payableUntil,
-                    watched,
-                    cause,
-                    objection,
-                    talked,
-                    charge);
-        }
-
-        Part talking(Instant since, Instant until) {
-            return new Part(
-                    listener,
-                    chargeType,
-                    ringUntil,
-                    Optional.of(since),
-                    Optional.of(until),
-                    watched,
-                    cause,
-                    objection,
-                    talked,
-                    charge);
-        }
-
-        Part watching(Watch caller, Watch other) {
-            return new Part(
-                    listener,
-                    chargeType,
-                    ringUntil,
-                    startedAt,
-                    payableUntil,
-                    Optional.of(new Watched(How.of(caller), How.of(other))),
-                    cause,
-                    objection,
-                    talked,
-                    charge);
-        }
-
-        Part ended(EndCause value, Duration how) {
-            return new Part(
-                    listener,
-                    chargeType,
-                    ringUntil,
-                    startedAt,
-                    payableUntil,
-                    watched,
-                    Optional.of(value),
-                    objection,
-                    how,
-                    charge);
-        }
-
-        Part refused(Objection value) {
-            return new Part(
-                    listener,
-                    chargeType,
-                    ringUntil,
-                    startedAt,
-                    payableUntil,
-                    watched,
-                    cause,
-                    Optional.of(value),
-                    talked,
-                    charge);
-        }
-
-        Part charged(Optional<Charge> value) {
-            return new Part(
-                    listener, chargeType, ringUntil, startedAt, payableUntil, watched, cause, objection, talked, value);
-        }
-    }
-
     static RoomRecord of(Room room, Instant now) {
         var opening = room.request().orElseThrow();
-        var part = part(room);
+        var over = over(room);
+        var talking = room instanceof Room.Talking s ? Optional.of(s) : Optional.<Room.Talking>empty();
         return new RoomRecord(
                 opening.call().room(),
                 opening.call().room(),
                 room.stage(),
                 opening.call(),
                 opening.caller(),
-                part.listener(),
-                part.chargeType(),
+                listener(room),
+                chargeType(room),
                 opening.openedAt(),
-                part.ringUntil(),
-                part.startedAt(),
-                part.payableUntil(),
+                room instanceof Room.Ringing s ? Optional.of(s.due().ringUntil()) : Optional.empty(),
+                talking.map(Room.Talking::startedAt),
+                talking.map(s -> s.due().payableUntil()),
                 room.over(),
-                part.watched(),
-                part.cause(),
-                part.objection(),
-                part.talked(),
-                part.charge(),
+                watched(room),
+                over.map(Room.Outcome.Over::cause),
+                objection(room),
+                over.map(Room.Outcome.Over::talked).orElse(Duration.ZERO),
+                room instanceof Room.Settled s ? s.charge() : Optional.empty(),
                 now);
     }
 
-    private static Part part(Room room) {
-        var nobody = new Watch.NotWatched();
+    private static Optional<EndpointId> listener(Room room) {
         return switch (room) {
-            case Room.Absent _ -> Part.NONE;
-            case Room.Checking s -> Part.NONE.watching(s.callerWatch(), nobody);
-            case Room.Ringing s ->
-                Part.NONE
-                        .by(s.placed().chargeType())
-                        .ringing(s.due().ringUntil())
-                        .watching(s.callerWatch(), nobody);
-            case Room.Joining s ->
-                Part.NONE
-                        .by(s.placed().chargeType())
-                        .answeredBy(Optional.of(s.listener()))
-                        .watching(s.callerWatch(), s.listenerWatch());
-            case Room.Talking s ->
-                Part.NONE
-                        .by(s.placed().chargeType())
-                        .answeredBy(Optional.of(s.listener()))
-                        .talking(s.startedAt(), s.due().payableUntil())
-                        .watching(s.callerWatch(), s.listenerWatch());
+            case Room.Absent _, Room.Checking _, Room.Ringing _, Room.Refused _ -> Optional.empty();
+            case Room.Joining s -> Optional.of(s.listener());
+            case Room.Talking s -> Optional.of(s.listener());
+            case Room.Ended s -> s.listener();
+            case Room.Settled s -> s.listener();
+        };
+    }
+
+    private static Optional<ChargeType> chargeType(Room room) {
+        return switch (room) {
+            case Room.Absent _, Room.Checking _, Room.Refused _ -> Optional.empty();
+            case Room.Ringing s -> Optional.of(s.placed().chargeType());
+            case Room.Joining s -> Optional.of(s.placed().chargeType());
+            case Room.Talking s -> Optional.of(s.placed().chargeType());
+            case Room.Ended _, Room.Settled _ -> over(room).map(Room.Outcome.Over::chargeType);
+        };
+    }
+
+    private static Optional<Watched> watched(Room room) {
+        return switch (room) {
+            case Room.Absent _, Room.Ended _, Room.Refused _, Room.Settled _ -> Optional.empty();
+            case Room.Checking s -> Optional.of(new Watched(How.of(s.callerWatch()), How.NOT));
+            case Room.Ringing s -> Optional.of(new Watched(How.of(s.callerWatch()), How.NOT));
+            case Room.Joining s -> Optional.of(new Watched(How.of(s.callerWatch()), How.of(s.listenerWatch())));
+            case Room.Talking s -> Optional.of(new Watched(How.of(s.callerWatch()), How.of(s.listenerWatch())));
+        };
+    }
+
+    /** How a placed call ended, whether or not the money is confirmed. */
+    private static Optional<Room.Outcome.Over> over(Room room) {
+        return switch (room) {
             case Room.Ended s ->
-                Part.NONE.by(s.placed().chargeType()).answeredBy(s.listener()).ended(s.cause(), s.talked());
-            case Room.Refused s -> Part.NONE.refused(s.objection());
-            case Room.Settled s ->
-                switch (s.outcome()) {
-                    case Room.Outcome.NeverRang o ->
-                        Part.NONE.refused(o.objection()).charged(s.charge());
-                    case Room.Outcome.Over o ->
-                        Part.NONE
-                                .by(o.chargeType())
-                                .answeredBy(s.listener())
-                                .ended(o.cause(), o.talked())
-                                .charged(s.charge());
-                };
+                Optional.of(new Room.Outcome.Over(s.placed().chargeType(), s.cause(), s.talked(), s.rang()));
+            case Room.Settled s when s.outcome() instanceof Room.Outcome.Over o -> Optional.of(o);
+            case Room.Absent _,
+                    Room.Checking _,
+                    Room.Ringing _,
+                    Room.Joining _,
+                    Room.Talking _,
+                    Room.Refused _,
+                    Room.Settled _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Objection> objection(Room room) {
+        return switch (room) {
+            case Room.Refused s -> Optional.of(s.objection());
+            case Room.Settled s when s.outcome() instanceof Room.Outcome.NeverRang o -> Optional.of(o.objection());
+            case Room.Absent _,
+                    Room.Checking _,
+                    Room.Ringing _,
+                    Room.Joining _,
+                    Room.Talking _,
+                    Room.Ended _,
+                    Room.Settled _ -> Optional.empty();
         };
     }
 }

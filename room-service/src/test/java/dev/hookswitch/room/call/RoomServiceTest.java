@@ -186,7 +186,8 @@ class RoomServiceTest {
                                 "TalkStarted",
                                 "RoomEnded",
                                 "RoomSettled"))
-                .body("entries[0].sinceOpenedMs", equalTo(0));
+                .body("entries[0].sinceOpenedMs", equalTo(0))
+                .body("entries[0].traceId", notNullValue());
         given().header("Authorization", "Bearer " + device(door))
                 .get("/v1/rooms/" + room + "/timeline")
                 .then()

@@ -13,11 +13,11 @@ public record TalkDeadlines(Optional<Instant> limitAt, Optional<Instant> creditU
         return first().due();
     }
 
-    /** The one that ends the call. Where two fall together the caller's own limit is the cause, then the money. */
+    /** The one that ends the call. Where they fall together: the caller's own limit, the longest call, the money. */
     Deadline first() {
         var first = new Deadline(RoomDeadlines.TALK, talkUntil);
         first = creditUntil
-                .filter(until -> !until.isAfter(talkUntil))
+                .filter(until -> until.isBefore(talkUntil))
                 .map(until -> new Deadline(RoomDeadlines.CREDIT, until))
                 .orElse(first);
         var others = first.due();
