@@ -175,6 +175,11 @@ final class EnginePart implements Part {
     }
 
     @Override
+    public void retire() {
+        stopped.countDown();
+    }
+
+    @Override
     public void stop() {
         lock.lock();
         try {

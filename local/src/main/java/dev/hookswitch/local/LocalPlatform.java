@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,8 @@ public final class LocalPlatform implements AutoCloseable {
 
     /** By service, so that the front door finds them without looking at all. */
     private final Map<Service, List<ServicePart>> services = new ConcurrentHashMap<>();
+
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private volatile Stage stage = Stage.STARTING;
     private volatile @Nullable FrontDoor door;
@@ -304,9 +307,14 @@ public final class LocalPlatform implements AutoCloseable {
     /** Stops everything in order: door, services, engines. Returns when all of it is gone; the data stay. */
     @Override
     public void close() {
+        if (isClosed.getAndSet(true)) {
+            return;
+        }
         stage = Stage.STOPPING;
         tell();
         var running = List.copyOf(parts);
+        // A JVM that ends stops its engines by hooks of their own, beside this: nothing must start them again.
+        running.forEach(Part::retire);
         sideBySide(running.stream().filter(ServicePart.class::isInstance).toList());
         progress.says("services have stopped");
         // One after the other: PostgreSQL and Redis are what Kafka's clients wrote to.

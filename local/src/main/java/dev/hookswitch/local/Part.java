@@ -29,6 +29,9 @@ sealed interface Part permits ServicePart, EnginePart {
     /** Returns when it was started again so often and serves. */
     void awaitRestart(int restarts, Duration atMost);
 
+    /** From now on it is not started again when it ends. */
+    void retire();
+
     /** Ends it in its orderly way, or by force when that takes too long, and returns when it is gone. */
     void stop();
 }

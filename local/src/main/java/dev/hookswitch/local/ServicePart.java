@@ -240,6 +240,11 @@ final class ServicePart implements Part {
     }
 
     @Override
+    public void retire() {
+        stopped.countDown();
+    }
+
+    @Override
     public void stop() {
         @Nullable Process running;
         lock.lock();
