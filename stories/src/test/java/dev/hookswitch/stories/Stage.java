@@ -1,0 +1,63 @@
+package dev.hookswitch.stories;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.hookswitch.local.LocalPlatform;
+import dev.hookswitch.local.client.Api;
+import dev.hookswitch.local.client.Operator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+
+/**
+ * The one platform all stories run on: the five services as processes of their own on a real Kafka, PostgreSQL and Redis,
+ * with short times. Started with the first story, ended with the JVM.
+ */
+final class Stage {
+    /** Short enough to wait for, long enough for a service to be killed and started again within. */
+    private static final Map<String, String> SHORT_TIMES = Map.ofEntries(
+            Map.entry("ROOM_REACH_TIME", "3s"),
+            Map.entry("ROOM_JOIN_TIME", "10s"),
+            Map.entry("ROOM_AWAY_TIME", "8s"),
+            Map.entry("ROOM_SETTLE_TIME", "1s"),
+            Map.entry("ROOM_OPEN_PER_MINUTE", "1000"));
+
+    private static final LocalPlatform PLATFORM = start();
+
+    private Stage() {}
+
+    static LocalPlatform platform() {
+        return PLATFORM;
+    }
+
+    /** kill -9, and back again: returns when the successor serves. */
+    static void killAndWait(String part) {
+        var before = PLATFORM.restartCount(part);
+        PLATFORM.kill(part);
+        await().atMost(Told.PATIENCE).until(() -> PLATFORM.restartCount(part) > before && PLATFORM.isReady(part));
+    }
+
+    /** Every part serves. */
+    static void awaitAll() {
+        await().atMost(Told.PATIENCE)
+                .until(() -> PLATFORM.pids().keySet().stream().allMatch(PLATFORM::isReady));
+    }
+
+    static Api door() {
+        return Api.at(PLATFORM.address());
+    }
+
+    static Operator operator() {
+        return Operator.withSecret(door(), PLATFORM.operatorSecret());
+    }
+
+    private static LocalPlatform start() {
+        try {
+            var platform = LocalPlatform.start(Files.createTempDirectory("hookswitch-stories"), SHORT_TIMES);
+            Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "end of the stories"));
+            return platform;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

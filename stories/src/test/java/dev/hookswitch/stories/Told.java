@@ -1,0 +1,76 @@
+package dev.hookswitch.stories;
+
+import static dev.hookswitch.local.client.Calls.callDevice;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hookswitch.local.client.Api;
+import dev.hookswitch.local.client.Seat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What stories have in common: short scenes, and questions about what is on record. */
+final class Told {
+    static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private Told() {}
+
+    /** The caller calls the door station and both talk; returns the room. */
+    static String talking(World world, Seat caller, Seat door) {
+        var room = caller.call(callDevice(world.door().sn(), world.door().modelId()));
+        caller.must(room, "join");
+        door.awaitRing(room);
+        answered(room, caller, door);
+        return room;
+    }
+
+    /** The listener answers, both connect their media. */
+    static void answered(String room, Seat caller, Seat listener) {
+        listener.must(room, "answer");
+        listener.must(room, "media-up");
+        caller.awaitEvent(room, "RoomAnswered");
+        caller.must(room, "media-up");
+        caller.awaitEvent(room, "TalkStarted");
+        listener.awaitEvent(room, "TalkStarted");
+    }
+
+    /** The record of a settled room, as the app's server reads it; waits until it is settled. */
+    static JsonNode settled(World world, String room) {
+        return settled(world.server().api(), room);
+    }
+
+    static JsonNode settled(Api api, String room) {
+        var record = new AtomicReference<JsonNode>();
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            record.set(api.get("/v1/rooms/" + room).ok());
+            assertThat(record.get().path("state").asText()).isEqualTo("settled");
+        });
+        return record.get();
+    }
+
+    static String cause(JsonNode record) {
+        return record.path("cause").path("kind").asText();
+    }
+
+    static List<String> timeline(World world, String room) {
+        var types = new ArrayList<String>();
+        world.server()
+                .api()
+                .get("/v1/rooms/" + room + "/timeline")
+                .ok()
+                .path("entries")
+                .forEach(event -> types.add(event.path("type").asText()));
+        return types;
+    }
+
+    /** Each side's end, whatever else it was shown. */
+    static void assertEndsWith(Seat seat, String room, String... events) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            var shown = seat.pluginEvents(room);
+            assertThat(shown).endsWith(events);
+        });
+    }
+}
