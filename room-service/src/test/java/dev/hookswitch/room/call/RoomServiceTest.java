@@ -27,6 +27,8 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,9 @@ class RoomServiceTest {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final String PHONE = "phone";
     private static final String DOOR_ENDPOINT = "door";
+
+    @Inject
+    DataSource dataSource;
 
     /** Every test has parties of its own, so that none waits for another's lines. */
     private String app;
@@ -630,6 +636,20 @@ class RoomServiceTest {
                 .then()
                 .statusCode(404);
         done(user(mum), PHONE, room, "cancel");
+    }
+
+    @Test
+    void aStateThatAnotherVersionWroteIsFoldedFromTheEvents() throws SQLException {
+        var room = talking();
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement("UPDATE room SET shape = 0, state = '{}' WHERE id = ?")) {
+            statement.setString(1, room);
+            statement.executeUpdate();
+        }
+
+        read(room).body("state", equalTo("talking"));
+        done(user(mum), PHONE, room, "hang-up");
+        awaitState(room, "settled");
     }
 
     @Test
