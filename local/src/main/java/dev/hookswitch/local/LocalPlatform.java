@@ -316,7 +316,9 @@ public final class LocalPlatform implements AutoCloseable {
         // A JVM that ends stops its engines by hooks of their own, beside this: nothing must start them again.
         running.forEach(Part::retire);
         sideBySide(running.stream().filter(ServicePart.class::isInstance).toList());
-        progress.says("services have stopped");
+        if (!services.isEmpty()) {
+            progress.says("services have stopped");
+        }
         // One after the other: PostgreSQL and Redis are what Kafka's clients wrote to.
         for (var engine : List.of("kafka", "postgres", "redis")) {
             running.stream().filter(part -> part.name().equals(engine)).forEach(part -> {

@@ -243,6 +243,8 @@ public final class LiveSocket implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // First, so that who has awaited a frame finds it there too.
+        onFrame.accept(frame);
         lock.lock();
         try {
             frames.add(frame);
@@ -256,7 +258,6 @@ public final class LiveSocket implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        onFrame.accept(frame);
     }
 
     private final class Listener implements WebSocket.Listener {
