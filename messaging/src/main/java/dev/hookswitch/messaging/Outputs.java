@@ -83,7 +83,7 @@ final class Outputs<C extends Message, E extends Message> {
 
     /**
      * An instance hears on {@code answers} that it was accepted; another log hears only of answers and refusals, since
-     * it could read nothing else.
+     * it could read nothing else. There the answer is a command like any other, and nobody waits for a verdict on it.
      */
     private Optional<ProducerRecord<byte[], byte[]>> answer(Row.Outcome<E> row) {
         var isInstance = row.askerKind().equals(Asker.INSTANCE);
@@ -101,8 +101,10 @@ final class Outputs<C extends Message, E extends Message> {
                 config.service(),
                 row.at(),
                 row.askerName());
-        Ce.putAsker(headers, new Asker(row.askerKind(), row.askerName(), row.commandId()));
-        Ce.put(headers, Ce.VERDICT, row.verdict());
+        if (isInstance) {
+            Ce.putAsker(headers, new Asker(row.askerKind(), row.askerName(), row.commandId()));
+            Ce.put(headers, Ce.VERDICT, row.verdict());
+        }
         Ce.put(headers, Ce.TRACEPARENT, row.traceparent());
         return Optional.of(new ProducerRecord<>(
                 topic.wireName(),
