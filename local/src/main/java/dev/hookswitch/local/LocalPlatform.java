@@ -280,9 +280,13 @@ public final class LocalPlatform implements AutoCloseable {
         return part.name();
     }
 
-    /** Ends a part in its orderly way and for good. */
-    public void stop(String part) {
-        part(part).stop();
+    /** Ends a part in its orderly way and for good: it is no part of the platform any more. */
+    public void stop(String name) {
+        var part = part(name);
+        part.stop();
+        parts.remove(part);
+        services.values().forEach(processes -> processes.remove(part));
+        tell();
     }
 
     private Part part(String name) {
