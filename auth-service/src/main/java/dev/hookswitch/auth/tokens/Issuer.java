@@ -5,14 +5,18 @@ import dev.hookswitch.access.Caller;
 import dev.hookswitch.access.TokenSigner;
 import dev.hookswitch.access.Verified;
 import dev.hookswitch.auth.AuthConfig;
+import dev.hookswitch.contracts.Bounds;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Issues access tokens, each kind with its life. Who may have one is asked before. */
 @Singleton
 final class Issuer {
+    private static final Duration LIFE_MIN = Duration.ofSeconds(1);
+
     private final SigningKeys keys;
     private final String name;
     private final AuthConfig config;
@@ -26,7 +30,14 @@ final class Issuer {
     }
 
     TokenResource.TokenView issue(Caller caller) {
-        var life = life(caller);
+        return issue(caller, Optional.empty());
+    }
+
+    /** A token with a life of its own, where one is asked for: at least a second and not more than its kind's. */
+    TokenResource.TokenView issue(Caller caller, Optional<Long> lifeMs) {
+        var longest = life(caller);
+        lifeMs.ifPresent(asked -> Bounds.range("lifeMs", asked, LIFE_MIN.toMillis(), longest.toMillis()));
+        var life = lifeMs.map(Duration::ofMillis).orElse(longest);
         var now = clock.instant();
         var signer = keys.signer();
         var token = TokenSigner.sign(

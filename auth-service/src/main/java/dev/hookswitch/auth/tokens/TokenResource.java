@@ -103,11 +103,14 @@ public class TokenResource {
     @Callers({CallerKind.APP, CallerKind.OPERATOR})
     @ResponseHeader(name = "Cache-Control", value = "no-store")
     @ResponseStatus(201)
-    public TokenView userToken(@PathParam("openId") String openId, @QueryParam("app") Optional<String> named) {
+    public TokenView userToken(
+            @PathParam("openId") String openId,
+            @QueryParam("app") Optional<String> named,
+            @QueryParam("lifeMs") Optional<Long> lifeMs) {
         var app = Apps.of(caller.get(), named.map(AppId::new));
         var user = new Caller.User(app, new OpenId(openId));
         rights.demandUser(app, user.openId());
-        return issuer.issue(user);
+        return issuer.issue(user, lifeMs);
     }
 
     @GET
