@@ -7,10 +7,12 @@ import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.messaging.CommandNotSent;
 import dev.hookswitch.messaging.NoAnswer;
 import dev.hookswitch.messaging.QuestionDiffers;
+import dev.hookswitch.messaging.RetryLater;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -159,6 +161,11 @@ public final class Problems {
                 return problem.response();
             }
         }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RetryLater || (cause instanceof SQLException sql && RetryLater.mayHelp(sql))) {
+                return away(e);
+            }
+        }
         var id = UUID.randomUUID();
         LOG.errorf(e, "request failed: problem=%s", id);
         return Problem.of(
@@ -166,6 +173,15 @@ public final class Problems {
                         "unexpected",
                         ErrCode.BUSY,
                         "Something went wrong here; the log of this service has it under " + id + ".")
+                .response();
+    }
+
+    /** The database restarts, or a lock is held too long: the service is well and will answer again. */
+    private static Response away(Throwable e) {
+        LOG.warnf("request not served: %s", e.getClass().getName());
+        return Problem.of(503, "not-now", ErrCode.BUSY, "What this needs does not answer at the moment; try again.")
+                .asException()
+                .retryAfter(RETRY_AFTER)
                 .response();
     }
 

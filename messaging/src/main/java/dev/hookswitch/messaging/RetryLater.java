@@ -1,6 +1,7 @@
 package dev.hookswitch.messaging;
 
 import java.io.Serial;
+import java.sql.SQLException;
 
 /** A failure that may be over at another attempt: something is away, full or locked. */
 public class RetryLater extends RuntimeException {
@@ -13,5 +14,10 @@ public class RetryLater extends RuntimeException {
 
     public RetryLater(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Whether a database error is of this kind: connection, lock or resource. */
+    public static boolean mayHelp(SQLException error) {
+        return SqlErrors.kindOf(error) == SqlErrors.Kind.PASSING;
     }
 }
