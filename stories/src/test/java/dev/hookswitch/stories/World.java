@@ -75,6 +75,10 @@ final class World implements AutoCloseable {
         return phone(MUM, "mums-phone");
     }
 
+    Seat phoneWithToken(String openId, String endpoint, String token) {
+        return closedAtEnd(server.phone(openId, endpoint, token));
+    }
+
     Seat phone(String openId, String endpoint) {
         return closedAtEnd(server.phone(openId, endpoint));
     }

@@ -1,6 +1,7 @@
 package dev.hookswitch.local.client;
 
 import dev.hookswitch.contracts.Wire;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,14 @@ public final class AppServer {
                 .asText();
     }
 
+    /** A token that is good for less than usual. */
+    public String userToken(String openId, Duration life) {
+        return api.post("/v1/users/" + openId + "/tokens?lifeMs=" + life.toMillis(), Map.of())
+                .ok()
+                .path("accessToken")
+                .asText();
+    }
+
     public String deviceToken(Device device) {
         var assertion = device.key().assertion(appid + "/" + device.sn(), ISSUER, Instant.now());
         return api.as("")
@@ -105,7 +114,12 @@ public final class AppServer {
 
     /** One of a user's phones, connected. */
     public Seat phone(String openId, String endpoint) {
-        return Seat.connected(api.as(userToken(openId)), endpoint, openId);
+        return phone(openId, endpoint, userToken(openId));
+    }
+
+    /** The same with a token got before. */
+    public Seat phone(String openId, String endpoint, String token) {
+        return Seat.connected(api.as(token), endpoint, openId);
     }
 
     /** A device, connected. */

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One installation in a call: a phone page or a device program, with its token, its endpoint id and its socket.
@@ -18,11 +20,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Seat implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration RECONNECT_AFTER = Duration.ofMillis(100);
 
-    private final Api api;
     private final String endpoint;
     private final String id;
     private final List<Frame> seen = new CopyOnWriteArrayList<>();
+    private Api api;
     private LiveSocket live;
 
     private Seat(Api api, String endpoint, String id) {
@@ -60,11 +63,28 @@ public final class Seat implements AutoCloseable {
         live.drop();
     }
 
-    /** Connects again with what it has. */
+    /** Speaks with a newer token of the same subject from now on; the open socket keeps its own. */
+    public void useToken(String token) {
+        api = api.as(token);
+    }
+
+    /** Connects again with what it has, and goes on trying as a good client does. */
     public void reconnect() {
         var cursor = live.cursor();
         live.close();
-        live = LiveSocket.open(api, Optional.of(endpoint), cursor, Wire.json().createObjectNode(), seen::add);
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                live = LiveSocket.open(
+                        api, Optional.of(endpoint), cursor, Wire.json().createObjectNode(), seen::add);
+                return;
+            } catch (CompletionException | IllegalStateException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(RECONNECT_AFTER.toNanos());
+            }
+        }
     }
 
     /** Places a call; the body is the request's, see {@link Calls}. */
