@@ -12,6 +12,7 @@ import static dev.hookswitch.auth.Api.with;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.hookswitch.access.Caller;
@@ -156,6 +157,7 @@ class TokensTest {
         given().get("/q/health/live").then().statusCode(200);
         org.awaitility.Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+                .untilAsserted(() ->
+                        given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("log")));
     }
 }

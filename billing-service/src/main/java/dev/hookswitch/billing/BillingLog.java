@@ -1,5 +1,6 @@
 package dev.hookswitch.billing;
 
+import dev.hookswitch.access.LogReady;
 import dev.hookswitch.billing.ledger.Books;
 import dev.hookswitch.billing.ledger.core.Book;
 import dev.hookswitch.billing.ledger.core.Terms;
@@ -18,11 +19,14 @@ import dev.hookswitch.messaging.Verdict;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /** The service's command log and the way into it, from the start of the process to its end. */
@@ -67,6 +71,13 @@ public class BillingLog {
 
     public LogHealth health() {
         return log.health();
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck ready() {
+        return new LogReady(log::health);
     }
 
     /** Sends a command and waits for its verdict; what is the same request twice shows in its transfer's name. */

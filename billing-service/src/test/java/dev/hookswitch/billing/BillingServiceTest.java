@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.hookswitch.access.Caller;
@@ -263,7 +264,7 @@ class BillingServiceTest {
     @Test
     void theServiceSaysHowItIs() {
         rooms.ask(hold(Rooms.room()));
-        given().get("/q/health/ready").then().statusCode(200);
+        given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("log"));
         given().get("/q/health/live").then().statusCode(200);
         as(Platform.issuer().operator())
                 .get("/internal/v1/status")

@@ -1,5 +1,6 @@
 package dev.hookswitch.push;
 
+import dev.hookswitch.access.LogReady;
 import dev.hookswitch.contracts.Messages;
 import dev.hookswitch.contracts.Topic;
 import dev.hookswitch.contracts.push.PushCommand;
@@ -13,8 +14,11 @@ import dev.hookswitch.push.reminders.core.Reminder;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /** The service's command log, from the start of the process to its end. Only other services send to it. */
@@ -51,5 +55,12 @@ public class PushLog {
 
     public LogHealth health() {
         return log.health();
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck ready() {
+        return new LogReady(log::health);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
@@ -297,7 +298,7 @@ class PushServiceTest {
     @Test
     void theServiceSaysHowItIs() {
         rooms.check(room, "digest", AppVersion.RELEASE);
-        given().get("/q/health/ready").then().statusCode(200);
+        given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("log"));
         given().get("/q/health/live").then().statusCode(200);
         as(Platform.issuer().service("gateway"))
                 .get("/internal/v1/status")

@@ -1,4 +1,4 @@
-/** What the tests of every service use in auth-service's place. */
+/** What the tests of every service share. */
 @NullMarked
 package dev.hookswitch.access.testing;
 

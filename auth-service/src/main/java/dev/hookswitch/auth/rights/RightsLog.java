@@ -1,5 +1,6 @@
 package dev.hookswitch.auth.rights;
 
+import dev.hookswitch.access.LogReady;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.auth.AuthConfig;
 import dev.hookswitch.auth.rights.core.Holder;
@@ -21,9 +22,12 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Readiness;
 
 /** Runs auth's command log, and asks it on behalf of REST. */
 @Singleton
@@ -70,6 +74,13 @@ public final class RightsLog {
 
     public LogHealth health() {
         return log.health();
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck ready() {
+        return new LogReady(log::health);
     }
 
     public int waitingQuestions() {

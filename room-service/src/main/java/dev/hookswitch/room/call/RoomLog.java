@@ -1,5 +1,6 @@
 package dev.hookswitch.room.call;
 
+import dev.hookswitch.access.LogReady;
 import dev.hookswitch.contracts.Message;
 import dev.hookswitch.contracts.Messages;
 import dev.hookswitch.contracts.Topic;
@@ -21,6 +22,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /** The service's command log and the way into it, from the start of the process to its end. */
@@ -84,6 +88,13 @@ public class RoomLog {
 
     LogHealth health() {
         return log.health();
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck ready() {
+        return new LogReady(log::health);
     }
 
     /** Completes when the log has the command. */

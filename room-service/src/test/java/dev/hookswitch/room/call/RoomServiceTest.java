@@ -654,7 +654,7 @@ class RoomServiceTest {
 
     @Test
     void theServiceSaysHowItIs() {
-        given().get("/q/health/ready").then().statusCode(200);
+        given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("log"));
         given().header("Authorization", "Bearer " + Platform.issuer().operator())
                 .get("/internal/v1/status")
                 .then()

@@ -1,0 +1,13 @@
+package dev.hookswitch.gateway;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import dev.hookswitch.access.testing.ServiceLayers;
+
+@AnalyzeClasses(packages = "dev.hookswitch.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+    @ArchTest
+    static final ArchTests LAYERS = ArchTests.in(ServiceLayers.class);
+}
