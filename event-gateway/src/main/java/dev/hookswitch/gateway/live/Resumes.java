@@ -174,9 +174,11 @@ class Resumes {
         return byKey;
     }
 
+    /** At the next tick of its delay, which it shares with all who wait as long: they come back in one query. */
     private void again(Waiting one) {
         var delay = Math.min(AGAIN_MS_MAX, AGAIN_MS_MIN << Math.min(one.failures(), 10));
-        CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)
+        var untilTick = delay - TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) % delay;
+        CompletableFuture.delayedExecutor(untilTick, TimeUnit.MILLISECONDS)
                 .execute(() -> queue.add(new Waiting(one.socket(), one.failures() + 1)));
     }
 }
