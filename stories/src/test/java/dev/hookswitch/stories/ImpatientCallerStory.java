@@ -22,7 +22,8 @@ class ImpatientCallerStory {
             var key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
 
             var first = CompletableFuture.supplyAsync(() -> mum.place(body, key).ok());
-            var second = CompletableFuture.supplyAsync(() -> mum.place(body, key).ok());
+            var second =
+                    CompletableFuture.supplyAsync(() -> mum.place(body, key).ok());
             var other = CompletableFuture.allOf(first, second)
                     .thenApply(_ -> mum.place(with(body, "roomType", "voice"), key))
                     .join();
@@ -44,8 +45,8 @@ class ImpatientCallerStory {
             CompletableFuture<Api.Reply> placed;
             Stage.platform().signal("billing", "STOP");
             try {
-                placed = CompletableFuture.supplyAsync(
-                        () -> mum.place(callDevice(world.door().sn(), world.door().modelId()), Map.of()));
+                placed = CompletableFuture.supplyAsync(() ->
+                        mum.place(callDevice(world.door().sn(), world.door().modelId()), Map.of()));
                 room = awaitChecking(world);
                 mum.must(room, "cancel");
             } finally {

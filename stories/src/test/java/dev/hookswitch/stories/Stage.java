@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.hookswitch.local.LocalPlatform;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.Operator;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
 
 /**
@@ -52,12 +50,8 @@ final class Stage {
     }
 
     private static LocalPlatform start() {
-        try {
-            var platform = LocalPlatform.start(Files.createTempDirectory("hookswitch-stories"), SHORT_TIMES);
-            Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "end of the stories"));
-            return platform;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        var own = OwnPlatform.start(SHORT_TIMES);
+        Runtime.getRuntime().addShutdownHook(new Thread(own::close, "end of the stories"));
+        return own.platform();
     }
 }

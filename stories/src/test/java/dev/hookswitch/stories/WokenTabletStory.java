@@ -50,8 +50,8 @@ class WokenTabletStory {
                         .asText();
                 var mum = world.mum();
 
-                var room = mum.call(with(
-                        callDevice(world.tablet().sn(), world.tablet().modelId()), "customQuery", "door=north"));
+                var room = mum.call(
+                        with(callDevice(world.tablet().sn(), world.tablet().modelId()), "customQuery", "door=north"));
                 mum.must(room, "join");
                 var webhook = called.get(Told.PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 var tablet = world.tabletSeat();
@@ -62,7 +62,10 @@ class WokenTabletStory {
                 assertThat(webhook.signature()).isEqualTo("v1," + webhook.signedWith(secret));
                 assertThat(webhook.json().path("data").path("room").asText()).isEqualTo(room);
                 assertThat(webhook.json().path("data").path("path").asText())
-                        .contains("groupId=" + room, "listenerId=" + world.tablet().sn(), "&door=north");
+                        .contains(
+                                "groupId=" + room,
+                                "listenerId=" + world.tablet().sn(),
+                                "&door=north");
                 assertThat(cause(settled(world, room))).isEqualTo("hungUp");
             } finally {
                 server.stop(0);

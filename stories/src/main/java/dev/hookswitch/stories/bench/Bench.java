@@ -4,6 +4,7 @@ import dev.hookswitch.local.LocalPlatform;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.AppServer;
 import dev.hookswitch.local.client.Operator;
+import dev.hookswitch.stories.OwnPlatform;
 import dev.hookswitch.stories.bench.CallLoad.Result;
 import dev.hookswitch.stories.bench.CallLoad.Seats;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -40,7 +42,7 @@ public final class Bench {
         this.platform = platform;
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         var options = Options.of(List.of(args));
         var out = System.out;
         out.printf(
@@ -52,9 +54,8 @@ public final class Bench {
                 options.rates(),
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version());
-        var data = Files.createTempDirectory("hookswitch-bench");
-        try (var platform = LocalPlatform.start(data, Map.of("ROOM_OPEN_PER_MINUTE", "100000"))) {
-            new Bench(out, platform).run(options);
+        try (var own = OwnPlatform.start(Map.of("ROOM_OPEN_PER_MINUTE", "100000"))) {
+            new Bench(out, own.platform()).run(options);
         }
     }
 
@@ -169,12 +170,22 @@ public final class Bench {
     private Map<String, Double> cpuSeconds() {
         var seconds = new TreeMap<String, Double>();
         platform.pids()
-                .forEach((name, pid) -> ProcessHandle.of(pid)
-                        .flatMap(process -> process.info().totalCpuDuration())
-                        .ifPresent(cpu -> seconds.put(name, cpu.toNanos() / 1e9)));
+                .forEach((name, pid) -> seconds.put(
+                        name,
+                        processes(pid)
+                                .flatMap(process -> process.info().totalCpuDuration().stream())
+                                .mapToDouble(cpu -> cpu.toNanos() / 1e9)
+                                .sum()));
         return seconds;
     }
 
+    /** PostgreSQL works in a process per connection. */
+    private static Stream<ProcessHandle> processes(long pid) {
+        return ProcessHandle.of(pid).stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
+    }
+
+    /** Of the process alone: PostgreSQL's others share most of its memory. */
     private static double residentMb(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()

@@ -1,0 +1,46 @@
+package dev.hookswitch.stories;
+
+import dev.hookswitch.local.LocalPlatform;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+
+/** A platform for one run, in a directory that is gone when it is closed. */
+public final class OwnPlatform implements AutoCloseable {
+    private final Path data;
+    private final LocalPlatform platform;
+
+    private OwnPlatform(Path data, LocalPlatform platform) {
+        this.data = data;
+        this.platform = platform;
+    }
+
+    /** Returns when calls can be placed; {@code environment} is configuration of the services. */
+    public static OwnPlatform start(Map<String, String> environment) {
+        try {
+            var data = Files.createTempDirectory("hookswitch-own");
+            return new OwnPlatform(data, LocalPlatform.start(data, environment));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public LocalPlatform platform() {
+        return platform;
+    }
+
+    @Override
+    public void close() {
+        platform.close();
+        try (var files = Files.walk(data)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
