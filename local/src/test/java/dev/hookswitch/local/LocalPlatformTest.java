@@ -87,12 +87,12 @@ class LocalPlatformTest {
     }
 
     @Test
-    void secondGatewayTakesOverWhenTheFirstIsStopped() {
+    void secondGatewayComesAndGoes() {
         var second = platform.addGateway();
         assertThat(second).isEqualTo("gateway-2");
         assertThat(platform.isReady(second)).isTrue();
         platform.stop(second);
-        await().atMost(PATIENCE).until(() -> !platform.isReady(second));
+        assertThat(platform.pids()).doesNotContainKey(second).containsKey("gateway");
     }
 
     @Test
