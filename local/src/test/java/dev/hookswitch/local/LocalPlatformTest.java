@@ -2,7 +2,6 @@ package dev.hookswitch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.hookswitch.local.client.Api;
 import java.io.IOException;
