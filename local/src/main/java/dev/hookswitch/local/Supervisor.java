@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -15,8 +16,6 @@ import java.util.concurrent.TimeUnit;
  * signal says so.
  */
 final class Supervisor {
-    static final int PORT = 8400;
-
     /** A file of this name in the data directory asks the supervisor to stop; unlike a signal it keeps the order. */
     static final String STOP_MARK = "stop";
 
@@ -24,9 +23,10 @@ final class Supervisor {
 
     private Supervisor() {}
 
-    /** Arguments: data directory and port. */
+    /** Arguments: data directory, then options as {@link UpOptions} reads them. */
     public static void main(String[] args) throws IOException, InterruptedException {
         var path = Path.of(args[0]);
+        var options = options(args);
         var owned = DataDirectory.own(path);
         if (owned.isEmpty()) {
             System.out.println(alreadyRuns(DataDirectory.at(path)));
@@ -40,7 +40,7 @@ final class Supervisor {
         var progress = new Terminal();
         System.out.println("Starting Hookswitch in " + data.path());
         try {
-            var platform = LocalPlatform.start(data, port(args), Map.of(), progress);
+            var platform = LocalPlatform.start(data, options.port(), Map.of(), progress);
             progress.ready(platform.address().toString());
             runUntilAsked(platform, data);
         } catch (LocalFailed e) {
@@ -51,18 +51,13 @@ final class Supervisor {
         System.exit(0);
     }
 
-    private static int port(String[] args) {
-        if (args.length < 2) {
-            return PORT;
-        }
+    private static UpOptions options(String[] args) {
         try {
-            var port = Integer.parseInt(args[1]);
-            if (port < 1 || port > 65535) {
-                throw new NumberFormatException();
-            }
-            return port;
-        } catch (NumberFormatException e) {
-            throw new LocalFailed("--port must be a number from 1 to 65535, not " + args[1] + ".", e);
+            return UpOptions.parse(List.of(args).subList(1, args.length));
+        } catch (LocalFailed e) {
+            System.out.println(e.getMessage());
+            System.exit(1);
+            throw e;
         }
     }
 

@@ -1,0 +1,63 @@
+package dev.hookswitch.local;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What {@code ./hookswitch up} was asked for. Holds for one run: nothing of it is kept in the data directory. */
+record UpOptions(int port) {
+    private static final int PORT = 8400;
+
+    private static final Set<String> WITH_VALUE = Set.of("--port");
+
+    /**
+     * Reads options as the launcher passes them on, {@code --port 8400} or {@code --port=8400}.
+     *
+     * @throws LocalFailed saying which option is wrong and what it takes
+     */
+    static UpOptions parse(List<String> arguments) {
+        var values = new HashMap<String, String>();
+        var rest = new ArrayDeque<>(arguments);
+        while (!rest.isEmpty()) {
+            var argument = rest.pop();
+            var equals = argument.indexOf('=');
+            var name = equals < 0 ? argument : argument.substring(0, equals);
+            if (!WITH_VALUE.contains(name)) {
+                throw new LocalFailed("up does not know " + name + "; see ./hookswitch up --help");
+            }
+            var value = Optional.ofNullable(equals < 0 ? rest.poll() : argument.substring(equals + 1))
+                    .filter(text -> !text.isBlank())
+                    .orElseThrow(() -> new LocalFailed(name + " needs a value; see ./hookswitch up --help"));
+            values.put(name, value);
+        }
+        return new UpOptions(port(values, "--port", PORT));
+    }
+
+    private static int port(Map<String, String> values, String option, int otherwise) {
+        var text = values.get(option);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            var port = Integer.parseInt(text);
+            if (port < 1 || port > 65535) {
+                throw new NumberFormatException();
+            }
+            return port;
+        } catch (NumberFormatException e) {
+            throw new LocalFailed(option + " must be a number from 1 to 65535, not " + text + ".", e);
+        }
+    }
+
+    /** A path as its writer meant it: the launcher works in the checkout, wherever it was called from. */
+    static Path path(String text) {
+        return Path.of(System.getProperty("hookswitch.called-from", ""))
+                .resolve(text)
+                .toAbsolutePath()
+                .normalize();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.hookswitch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UpOptionsTest {
+    @Test
+    void nothingIsTheUsualPort() {
+        assertThat(UpOptions.parse(List.of()).port()).isEqualTo(8400);
+    }
+
+    @Test
+    void valueFollowsOrStandsBehindAnEqualsSign() {
+        assertThat(UpOptions.parse(List.of("--port", "8500")).port()).isEqualTo(8500);
+        assertThat(UpOptions.parse(List.of("--port=8501")).port()).isEqualTo(8501);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--prot 8400    | up does not know --prot; see ./hookswitch up --help",
+                "8400           | up does not know 8400; see ./hookswitch up --help",
+                "--port         | --port needs a value; see ./hookswitch up --help",
+                "--port=        | --port needs a value; see ./hookswitch up --help",
+                "--port 65536   | --port must be a number from 1 to 65535, not 65536.",
+                "--port eighty  | --port must be a number from 1 to 65535, not eighty."
+            })
+    void mistakeIsNamed(String line, String sentence) {
+        assertThatThrownBy(() -> UpOptions.parse(List.of(line.split(" "))))
+                .isInstanceOf(LocalFailed.class)
+                .hasMessage(sentence);
+    }
+}
