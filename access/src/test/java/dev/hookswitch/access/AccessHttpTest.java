@@ -41,11 +41,15 @@ class AccessHttpTest {
         public Map<String, String> start() {
             issuer = TestIssuer.start();
             return Map.of(
-                    "access.auth-url", issuer.url(),
-                    "access.service-secret", "any",
+                    "access.auth-url",
+                    issuer.url(),
+                    "access.service-secret",
+                    "any",
                     // On a busy machine Redis takes its time; only its absence may let requests pass.
-                    "access.limit-wait", "30s",
-                    "quarkus.redis.hosts", TestEngines.redis().url());
+                    "access.limit-wait",
+                    "30s",
+                    "quarkus.redis.hosts",
+                    TestEngines.redis().url());
         }
 
         @Override
