@@ -2,8 +2,8 @@ package dev.hookswitch.auth.registry;
 
 import dev.hookswitch.access.CallerKind;
 import dev.hookswitch.access.Callers;
+import dev.hookswitch.access.Page;
 import dev.hookswitch.access.Problem;
-import dev.hookswitch.auth.Page;
 import dev.hookswitch.auth.Sql;
 import dev.hookswitch.auth.tokens.ClientSecrets;
 import dev.hookswitch.contracts.Bounds;

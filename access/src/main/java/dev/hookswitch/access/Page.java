@@ -1,7 +1,5 @@
-package dev.hookswitch.auth;
+package dev.hookswitch.access;
 
-import dev.hookswitch.access.Cursor;
-import dev.hookswitch.access.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
