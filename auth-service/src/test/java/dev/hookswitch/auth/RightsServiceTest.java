@@ -149,11 +149,15 @@ class RightsServiceTest {
     }
 
     @Test
-    void theAppSpeaksForItsUsersAndAUserOnlyForItself() {
+    void theAppAndTheOperatorSpeakForUsersAndAUserOnlyForItself() {
         user(app, "dad");
         say(app.token(), "dad", "door", "granted").then().statusCode(204);
         assertProblem(say(mum, "dad", "door", "revoked"), 403, "forbidden", 48001);
-        assertProblem(say(operator(), "dad", "door", "revoked"), 403, "forbidden", 48001);
+        assertProblem(say(operator(), "dad", "door", "granted"), 400, "bad-input", 1004);
+        json(operator(), grant("dad", "door", "granted"))
+                .put("/v1/grants?app=" + app.appid())
+                .then()
+                .statusCode(204);
         with(app.token()).get("/v1/grants").then().body("items.openId", contains("dad"));
         with(mum).get("/v1/grants").then().body("items", empty());
         assertProblem(with(mum).queryParam("openId", "dad").get("/v1/grants"), 403, "forbidden", 48001);

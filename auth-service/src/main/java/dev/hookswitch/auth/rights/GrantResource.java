@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What users say about being called by devices. Said by the user, or by the app for its user. */
+/** What users say about being called by devices. Said by the user, or for the user by its app or the operator. */
 @Singleton
 @Path("/")
 @RunOnVirtualThread
@@ -66,13 +66,13 @@ public class GrantResource {
 
     @PUT
     @Path("/v1/grants")
-    @Callers({CallerKind.USER, CallerKind.APP})
-    public void put(GrantRequest request) {
+    @Callers({CallerKind.USER, CallerKind.APP, CallerKind.OPERATOR})
+    public void put(GrantRequest request, @QueryParam("app") Optional<String> app) {
         var who = caller.get();
         if (who instanceof Caller.User user && !user.openId().equals(request.openId())) {
             throw Problem.forbidden("A user speaks only for itself.").asException();
         }
-        log.carryOut(command(Apps.of(who, Optional.empty()), request));
+        log.carryOut(command(Apps.of(who, app.map(AppId::new)), request));
     }
 
     private static AuthCommand command(AppId app, GrantRequest request) {
