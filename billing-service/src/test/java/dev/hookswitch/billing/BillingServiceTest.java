@@ -262,6 +262,41 @@ class BillingServiceTest {
     }
 
     @Test
+    void whatWasBoughtIsListedForTheOperatorPageByPage() {
+        asOperator()
+                .get("/v1/billing/charging?app=" + app)
+                .then()
+                .statusCode(200)
+                .body("on", equalTo(false));
+        charging();
+        addTime("t1", 100);
+        addTime("t1", 100);
+        addTime("t2", 7);
+        rooms.ask(hold(Rooms.room()));
+
+        asOperator()
+                .get("/v1/billing/charging?app=" + app)
+                .then()
+                .statusCode(200)
+                .body("on", equalTo(true));
+        var first = asOperator().get("/v1/billing/purchases?limit=1&app=" + app).then();
+        first.statusCode(200)
+                .body("items.transfer", equalTo(List.of("t1")))
+                .body("items.amount", equalTo(List.of(100)))
+                .body("items.unit", equalTo(List.of("video-seconds")));
+        String cursor = first.extract().path("cursor");
+        asOperator()
+                .get("/v1/billing/purchases?limit=1&app=" + app + "&cursor=" + cursor)
+                .then()
+                .statusCode(200)
+                .body("items.transfer", equalTo(List.of("t2")))
+                .body("items.amount", equalTo(List.of(7)))
+                .body("cursor", equalTo(null));
+        problem(asOperator().get("/v1/billing/purchases"), 400, 1004);
+        problem(asApp().get("/v1/billing/purchases?app=" + app), 403, 48001);
+    }
+
+    @Test
     void theServiceSaysHowItIs() {
         rooms.ask(hold(Rooms.room()));
         given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("log"));

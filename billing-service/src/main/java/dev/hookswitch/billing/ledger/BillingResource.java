@@ -4,6 +4,8 @@ import dev.hookswitch.access.Caller;
 import dev.hookswitch.access.CallerKind;
 import dev.hookswitch.access.Callers;
 import dev.hookswitch.access.CurrentCaller;
+import dev.hookswitch.access.Page;
+import dev.hookswitch.access.Problem;
 import dev.hookswitch.billing.BillingLog;
 import dev.hookswitch.billing.ledger.core.Account;
 import dev.hookswitch.contracts.billing.BillingCommand.AddLicences;
@@ -16,11 +18,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** What an app has, and what the operator sells it. */
@@ -43,6 +49,13 @@ public class BillingResource {
     public record BoughtLicences(AppId app, String transfer, long licences) {}
 
     public record Charging(AppId app, boolean on) {}
+
+    /**
+     * What was added once under a transfer's name.
+     *
+     * @param unit {@code voice-seconds}, {@code video-seconds} or {@code licences}
+     */
+    public record Purchase(String transfer, String unit, long amount, Instant at) {}
 
     /** What an account holds, in its own unit. */
     public record Balance(String account, String unit, long balance) {}
@@ -73,6 +86,59 @@ public class BillingResource {
     @RunOnVirtualThread
     public void setCharging(Charging body) {
         log.carryOut(new SetCharging(body.app(), body.on()));
+    }
+
+    @GET
+    @Path("/charging")
+    @Callers(CallerKind.OPERATOR)
+    @RunOnVirtualThread
+    public Charging charging(@QueryParam("app") Optional<String> app) throws SQLException {
+        var named = demanded(app);
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement("SELECT charging FROM book WHERE app = ?")) {
+            statement.setString(1, named.value());
+            try (var row = statement.executeQuery()) {
+                return new Charging(named, row.next() && row.getBoolean(1));
+            }
+        }
+    }
+
+    @GET
+    @Path("/purchases")
+    @Callers(CallerKind.OPERATOR)
+    @RunOnVirtualThread
+    public Page<Purchase> purchases(
+            @QueryParam("app") Optional<String> app,
+            @QueryParam("limit") Optional<Integer> limit,
+            @QueryParam("cursor") Optional<String> cursor)
+            throws SQLException {
+        int max = Page.limit(limit);
+        var found = new ArrayList<Purchase>();
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement("""
+                        SELECT transfer, unit, -amount, at FROM posting
+                        WHERE app = ? AND transfer > ? AND account LIKE 'bought:%' ORDER BY transfer LIMIT ?
+                        """)) {
+            statement.setString(1, demanded(app).value());
+            statement.setString(2, Page.after(cursor));
+            statement.setInt(3, max + 1);
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(new Purchase(
+                            row.getString(1),
+                            row.getString(2),
+                            row.getLong(3),
+                            row.getObject(4, OffsetDateTime.class).toInstant()));
+                }
+            }
+        }
+        return Page.of(found, max, Purchase::transfer);
+    }
+
+    private static AppId demanded(Optional<String> app) {
+        return app.map(AppId::new)
+                .orElseThrow(() -> Problem.ofField("app", "The operator says with ?app= which app is meant.")
+                        .asException());
     }
 
     @GET
