@@ -236,6 +236,66 @@ class PushServiceTest {
     }
 
     @Test
+    void aGivenTokenReachesItsDeviceWithoutEnd() {
+        var token = "given-" + UUID.randomUUID();
+        var body = Map.of("pushToken", token, "sn", DOOR.value());
+        give(body).then().statusCode(201);
+        give(body).then().statusCode(200);
+
+        problem(give(Map.of("pushToken", token, "openId", "mum")), 409, 14);
+        for (int i = 0; i < 9; i++) {
+            register(device(), null);
+        }
+        assertThat(rooms.check(room, digest(token), AppVersion.RELEASE)).isEmpty();
+        assertGiven(List.of(digest(token)));
+        device().delete("/v1/registrations").then().statusCode(204);
+        assertThat(rooms.check(room(), digest(token), AppVersion.RELEASE)).isNotEmpty();
+    }
+
+    @Test
+    void aGivenTokenMayBeMovedByItsDigest() {
+        var token = "given-" + UUID.randomUUID();
+        give(Map.of("sha256", digest(token), "sn", DOOR.value(), "appVersion", "trial"))
+                .then()
+                .statusCode(201);
+
+        assertThat(rooms.check(room, digest(token), AppVersion.TRIAL)).isEmpty();
+    }
+
+    @Test
+    void aPartyHasEightGivenTokensAtMost() {
+        for (int i = 0; i < 8; i++) {
+            give(Map.of("pushToken", "given-" + UUID.randomUUID(), "openId", "mum"))
+                    .then()
+                    .statusCode(201);
+        }
+
+        problem(give(Map.of("pushToken", "given-" + UUID.randomUUID(), "openId", "mum")), 409, 14);
+    }
+
+    @Test
+    void aGivenTokenIsOneTextForOneParty() {
+        problem(give(Map.of("sn", "door-1")), 400, 1004);
+        problem(give(Map.of("pushToken", "short", "sn", "door-1")), 400, 1004);
+        problem(give(Map.of("pushToken", "given-" + UUID.randomUUID(), "sn", "door-1", "openId", "mum")), 400, 1004);
+        problem(as(Platform.issuer().app(app.value())).get("/v1/registrations/given"), 403, 48001);
+    }
+
+    private Response give(Map<String, ?> body) {
+        return asOperator().body(body).post("/v1/registrations/given?app=" + app);
+    }
+
+    private void assertGiven(List<String> digests) {
+        asOperator()
+                .get("/v1/registrations/given?app=" + app)
+                .then()
+                .statusCode(200)
+                .body("items.sha256", equalTo(digests))
+                .body("items.sn", equalTo(List.of(DOOR.value())))
+                .body("items.appVersion", equalTo(List.of("release")));
+    }
+
+    @Test
     void aCallbackIsSetShownAndDeleted() {
         problem(asApp().get("/v1/callback"), 404, 1002);
         var secret = setCallback();
@@ -370,6 +430,10 @@ class PushServiceTest {
 
     private RequestSpecification other() {
         return as(Platform.issuer().device(app.value(), "door-2", "doors"));
+    }
+
+    private static RequestSpecification asOperator() {
+        return as(Platform.issuer().operator());
     }
 
     private static RequestSpecification as(String token) {
