@@ -8,6 +8,8 @@ import dev.hookswitch.contracts.MessageTypes;
 import dev.hookswitch.contracts.Topic;
 import dev.hookswitch.engines.TestEngines;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -134,6 +136,34 @@ class ReadersTest {
         second.start();
         await().atMost(CounterPlatform.PATIENCE).until(() -> seen.size() == 100);
         assertThat(seen).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tailReadsFromATimeOnAndSaysWhenItHasCaughtUp() throws Exception {
+        platform.log();
+        platform.sendAdditions("before", 20);
+        platform.awaitPublished();
+        var known = new ConcurrentLinkedQueue<TailedEvent>();
+        var all = platform.closing(
+                EventTail.since(platform.bootstrapServers, "all", Counter.EVENTS, Instant.EPOCH, known::add));
+        assertThat(all.isCaughtUp()).isFalse();
+        all.start();
+        await().atMost(CounterPlatform.PATIENCE).until(all::isCaughtUp);
+        assertThat(known).hasSize(20);
+        var last = known.stream()
+                .map(TailedEvent::appendedAt)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        await().atMost(CounterPlatform.PATIENCE).until(() -> Instant.now().isAfter(last));
+
+        platform.sendAdditions("after", 30);
+        platform.awaitPublished();
+        var seen = new ConcurrentLinkedQueue<TailedEvent>();
+        var later = platform.closing(
+                EventTail.since(platform.bootstrapServers, "later", Counter.EVENTS, last.plusMillis(1), seen::add));
+        later.start();
+        await().atMost(CounterPlatform.PATIENCE).until(later::isCaughtUp);
+        assertThat(seen).hasSize(30).allMatch(event -> event.appendedAt().isAfter(last));
     }
 
     @Test
