@@ -13,6 +13,10 @@ public interface AccessConfig {
     /** The name this service has in its own tokens: {@code room}, {@code push}, {@code billing}, {@code gateway}, {@code auth}. */
     String service();
 
+    /** The broker, whose {@code auth.events} say whose tokens no longer count. */
+    @WithDefault("${KAFKA_BOOTSTRAP_SERVERS}")
+    String kafka();
+
     /** Base URL of auth-service, for its JWKS and for service tokens; auth-service itself needs none. */
     @WithDefault("${AUTH_URL:}")
     Optional<URI> authUrl();

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Subjects whose tokens no longer count although they have not expired. A service that reads {@code auth.events} feeds
- * it; one that was away misses at most a token's life, an hour. Thread-safe.
+ * Subjects whose tokens no longer count although they have not expired, as {@link RevocationFeed} hears of them.
+ * Thread-safe.
  */
 @Singleton
 public final class Revocations {

@@ -33,6 +33,9 @@ public final class TokenVerifier {
     /** How long past its expiry a token still lets its subject leave a call (design §6). */
     public static final Duration LEAVING = Duration.ofHours(12);
 
+    /** No token lives longer (an app's, contract §4.9): what was revoked earlier needs no remembering. */
+    public static final Duration TOKEN_LIFE_MAX = Duration.ofHours(2);
+
     /** A token of this platform has about 600 characters. */
     private static final int TOKEN_CHARS_MAX = 4096;
 

@@ -2,15 +2,19 @@ package dev.hookswitch.access;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.hookswitch.access.testing.AuthEvents;
 import dev.hookswitch.access.testing.TestIssuer;
+import dev.hookswitch.contracts.auth.AuthEvent;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.OpenId;
 import dev.hookswitch.engines.TestEngines;
+import dev.hookswitch.messaging.CreateTopics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,24 +27,36 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(AccessHttpTest.Beside.class)
 class AccessHttpTest {
-    private static final Caller MUM = new Caller.User(new AppId("wx1"), new OpenId("mum"));
+    private static final AppId APP = new AppId("wx1");
+    private static final Caller MUM = new Caller.User(APP, new OpenId("mum"));
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static TestIssuer issuer;
 
     @Inject
     TokenVerifier verifier;
+
+    @Inject
+    RevocationFeed feed;
 
     /** What the service under test needs around it. */
     public static final class Beside implements QuarkusTestResourceLifecycleManager {
         @Override
         public Map<String, String> start() {
             issuer = TestIssuer.start();
+            CreateTopics.onOneMachine().run(kafka());
+            AuthEvents.publish(kafka(), new AuthEvent.UserDisabled(APP, new OpenId("gone")));
+            AuthEvents.publish(kafka(), new AuthEvent.UserDisabled(APP, new OpenId("back")));
+            AuthEvents.publish(kafka(), new AuthEvent.UserEnabled(APP, new OpenId("back")));
             return Map.of(
+                    "KAFKA_BOOTSTRAP_SERVERS",
+                    kafka(),
                     "access.auth-url",
                     issuer.url(),
                     "access.service-secret",
@@ -56,6 +72,10 @@ class AccessHttpTest {
         public void stop() {
             issuer.close();
         }
+    }
+
+    private static String kafka() {
+        return TestEngines.kafka().bootstrapServers();
     }
 
     private static RequestSpecification with(String token) {
@@ -116,6 +136,38 @@ class AccessHttpTest {
         assertProblem(with(issuer.token(MUM)).get("/test/operator").then(), 403, "forbidden", 48001);
         with(issuer.operator()).get("/test/operator").then().statusCode(200);
         with(issuer.service("room")).get("/test/operator").then().statusCode(200);
+    }
+
+    @Test
+    void whoWasDisabledBeforeTheStartIsRefusedAndMayOnlyLeave() {
+        await().atMost(SOON).until(feed::isReplayed);
+        assertProblem(with(issuer.user("wx1", "gone")).get("/test/who").then(), 401, "token-revoked", 40001);
+        with(issuer.user("wx1", "gone")).post("/test/leave").then().statusCode(200);
+        with(issuer.user("wx1", "back")).get("/test/who").then().statusCode(200);
+        with(issuer.user("wx2", "gone")).get("/test/who").then().statusCode(200);
+    }
+
+    @Test
+    void whoIsDisabledAfterTheStartIsRefusedUntilEnabledAgain() {
+        var token = issuer.device("wx3", "door", "m1");
+        with(token).get("/test/who").then().statusCode(200);
+        AuthEvents.publish(kafka(), new AuthEvent.AppDisabled(new AppId("wx3")));
+        await().atMost(SOON)
+                .untilAsserted(() -> with(token).get("/test/who").then().statusCode(401));
+        AuthEvents.publish(kafka(), new AuthEvent.AppEnabled(new AppId("wx3")));
+        await().atMost(SOON)
+                .untilAsserted(() -> with(token).get("/test/who").then().statusCode(200));
+    }
+
+    @Test
+    void whatIsAwayForAWhileIsTheServersFault() {
+        for (var reason : List.of("log", "no-connection", "lock", "shutdown")) {
+            var response =
+                    with(issuer.token(MUM)).get("/test/away?reason=" + reason).then();
+            assertProblem(response, 503, "not-now", -1);
+            response.header("Retry-After", equalTo("1")).body("detail", not(containsString("secret")));
+        }
+        assertProblem(with(issuer.token(MUM)).get("/test/away?reason=bug").then(), 500, "unexpected", -1);
     }
 
     private static ValidatableResponse body(String json) {

@@ -2,10 +2,13 @@ package dev.hookswitch.access;
 
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.RoomType;
+import dev.hookswitch.messaging.RetryLater;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +74,18 @@ public class AccessResource {
     @Path("/broken")
     public String broken() {
         throw new IllegalStateException("the secret reason");
+    }
+
+    @GET
+    @Path("/away")
+    public String away(@QueryParam("reason") String reason) throws Exception {
+        throw switch (reason) {
+            case "log" -> new RetryLater("the secret reason");
+            case "no-connection" -> new IllegalStateException(new SQLException("the secret reason"));
+            case "lock" -> new SQLException("the secret reason", "55P03");
+            case "shutdown" -> new IllegalStateException(new SQLException("the secret reason", "57P01"));
+            default -> new SQLException("the secret reason", "42P01");
+        };
     }
 
     @GET

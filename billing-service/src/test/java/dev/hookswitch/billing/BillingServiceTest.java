@@ -3,12 +3,15 @@ package dev.hookswitch.billing;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.hookswitch.access.Caller;
+import dev.hookswitch.access.testing.AuthEvents;
+import dev.hookswitch.contracts.auth.AuthEvent;
 import dev.hookswitch.contracts.billing.BillingCommand;
 import dev.hookswitch.contracts.billing.BillingCommand.Capture;
 import dev.hookswitch.contracts.billing.BillingCommand.Hold;
@@ -186,6 +189,17 @@ class BillingServiceTest {
             problem(as(token).get("/v1/billing/balance"), 403, 48001);
             problem(as(token).get("/v1/licences?sn=door-1"), 403, 48001);
         }
+    }
+
+    @Test
+    void whoIsDisabledIsServedNoMore() {
+        var token = Platform.issuer().app(app.value());
+        as(token).get("/v1/billing/balance").then().statusCode(200);
+        AuthEvents.publish(Platform.kafka(), new AuthEvent.AppDisabled(app));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> as(token).get("/v1/billing/balance").then().statusCode(401));
+        problem(as(token).body(Map.of("sn", DOOR.value(), "transfer", "a1")).post("/v1/licences"), 401, 40001);
     }
 
     @Test

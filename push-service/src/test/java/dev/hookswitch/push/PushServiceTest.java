@@ -12,10 +12,12 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.hookswitch.access.Caller;
+import dev.hookswitch.access.testing.AuthEvents;
 import dev.hookswitch.contracts.Asker;
 import dev.hookswitch.contracts.Messages;
 import dev.hookswitch.contracts.Topic;
 import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.contracts.auth.AuthEvent;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.AppVersion;
 import dev.hookswitch.contracts.call.Call;
@@ -109,6 +111,16 @@ class PushServiceTest {
         assertThat(ring.data().room()).isEqualTo(room);
         assertThat(ring.data().remaining()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(60));
         assertThat(ring.data().path()).endsWith("&listenerId=door-1&callerName=%E5%A6%88%E5%A6%88%20%26%20co&a=1");
+    }
+
+    @Test
+    void whoIsDisabledIsServedNoMore() {
+        var token = Platform.issuer().device(app.value(), DOOR.value(), "doors");
+        as(token).post("/v1/registrations").then().statusCode(201);
+        AuthEvents.publish(Platform.kafka(), new AuthEvent.DeviceDisabled(app, DOOR));
+
+        SOON.untilAsserted(() -> as(token).post("/v1/registrations").then().statusCode(401));
+        problem(as(token).delete("/v1/registrations"), 401, 40001);
     }
 
     @Test

@@ -3,12 +3,14 @@ package dev.hookswitch.auth.tokens;
 import dev.hookswitch.access.AccessConfig;
 import dev.hookswitch.access.Caller;
 import dev.hookswitch.access.TokenSigner;
+import dev.hookswitch.access.TokenVerifier;
 import dev.hookswitch.access.Verified;
 import dev.hookswitch.auth.AuthConfig;
 import dev.hookswitch.contracts.Bounds;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,6 +29,13 @@ final class Issuer {
         this.name = access.issuer();
         this.config = config;
         this.clock = clock;
+        for (var life : List.of(
+                config.appTokenLife(), config.deviceTokenLife(), config.userTokenLife(), config.serviceTokenLife())) {
+            if (life.compareTo(LIFE_MIN) < 0 || life.compareTo(TokenVerifier.TOKEN_LIFE_MAX) > 0) {
+                throw new IllegalStateException("a token must live 1 s to %d s; services forget sooner who was disabled"
+                        .formatted(TokenVerifier.TOKEN_LIFE_MAX.toSeconds()));
+            }
+        }
     }
 
     TokenResource.TokenView issue(Caller caller) {

@@ -1,5 +1,6 @@
 package dev.hookswitch.gateway.live;
 
+import dev.hookswitch.access.RevocationFeed;
 import dev.hookswitch.contracts.live.CloseCode;
 import dev.hookswitch.gateway.GatewayConfig;
 import dev.hookswitch.gateway.presence.Presence;
@@ -22,7 +23,7 @@ class Lifecycle {
 
     private final GatewayConfig config;
     private final RoomFeed rooms;
-    private final AuthFeed auth;
+    private final RevocationFeed revocations;
     private final Resumes resumes;
     private final Upkeep upkeep;
     private final Presence presence;
@@ -35,7 +36,7 @@ class Lifecycle {
     Lifecycle(
             GatewayConfig config,
             RoomFeed rooms,
-            AuthFeed auth,
+            RevocationFeed revocations,
             Resumes resumes,
             Upkeep upkeep,
             Presence presence,
@@ -44,7 +45,7 @@ class Lifecycle {
             Commands commands) {
         this.config = config;
         this.rooms = rooms;
-        this.auth = auth;
+        this.revocations = revocations;
         this.resumes = resumes;
         this.upkeep = upkeep;
         this.presence = presence;
@@ -70,17 +71,16 @@ class Lifecycle {
 
     void stop(@Observes ShutdownEvent event) {
         presence.stop();
-        auth.stop();
         rooms.stop();
         commands.close();
     }
 
     private void startFeeds() {
         try {
-            while (!stopping && !(started(auth.isStarted(), auth::start) && started(rooms.isRunning(), rooms::start))) {
+            while (!stopping && !started(rooms.isRunning(), rooms::start)) {
                 Thread.sleep(AGAIN_MS);
             }
-            while (!stopping && !auth.isReplayed()) {
+            while (!stopping && !revocations.isReplayed()) {
                 Thread.sleep(REPLAY_LOOK_MS);
             }
             endpoint.accept(!stopping);

@@ -1,6 +1,5 @@
 package dev.hookswitch.room.call;
 
-import dev.hookswitch.access.Revocations;
 import dev.hookswitch.contracts.Messages;
 import dev.hookswitch.contracts.Topic;
 import dev.hookswitch.contracts.auth.AuthEvent;
@@ -12,7 +11,6 @@ import dev.hookswitch.contracts.room.RoomCommand;
 import dev.hookswitch.contracts.room.RoomCommand.Revoked;
 import dev.hookswitch.messaging.CommandToSend;
 import dev.hookswitch.messaging.EventFollower;
-import dev.hookswitch.messaging.EventTail;
 import dev.hookswitch.messaging.TailedEvent;
 import dev.hookswitch.room.RoomConfig;
 import io.quarkus.runtime.ShutdownEvent;
@@ -35,29 +33,20 @@ public class Revokes {
     private final RoomLog log;
     private final RoomParties parties;
     private final EventFollower<AuthEvent> follower;
-    /** Tokens are checked by every process, rooms revoked by one. */
-    private final EventTail tail;
 
-    Revokes(RoomConfig config, RoomLog log, RoomParties parties, Revocations revocations) {
+    Revokes(RoomConfig config, RoomLog log, RoomParties parties) {
         this.log = log;
         this.parties = parties;
         this.follower = new EventFollower<>(
                 config.kafka(), "room-auth-events", Topic.AUTH_EVENTS, Messages.AUTH_EVENTS, this::on);
-        this.tail = new EventTail(
-                config.kafka(),
-                config.instance() + "-auth-events",
-                Topic.AUTH_EVENTS,
-                event -> event.as(Messages.AUTH_EVENTS).ifPresent(revocations::on));
     }
 
     void start(@Observes StartupEvent event) {
         follower.start();
-        tail.start();
     }
 
     void stop(@Observes @Priority(1000) ShutdownEvent event) {
         follower.close();
-        tail.close();
     }
 
     /** Partitions that a bug has stopped. */
