@@ -629,13 +629,54 @@ class RoomServiceTest {
     }
 
     @Test
-    void aVerdictCanBeReadLater() {
-        var room = placed(user(mum), PHONE, callDevice(door));
-        given().header("Authorization", "Bearer " + user(mum))
-                .get("/v1/commands/" + room + ".unknown")
-                .then()
-                .statusCode(404);
-        done(user(mum), PHONE, room, "cancel");
+    void aVerdictCanBeReadLaterByThoseItConcerns() throws SQLException {
+        var room = placed(device(door), DOOR_ENDPOINT, callUser(mum));
+        act(user(mum), PHONE, room, "answer").then().statusCode(200);
+        assertProblem(act(user(mum), "tablet", room, "answer"), 409, "answered-elsewhere", 1008);
+        done(user(mum), PHONE, room, "hang-up");
+
+        var placing = commandOf(room, "accepted", "CallPlaced");
+        var tooLate = commandOf(room, "refused", "AnsweredElsewhere");
+        for (var reader : List.of(user(mum), device(door), Platform.issuer().app(app))) {
+            verdict(reader, placing)
+                    .statusCode(200)
+                    .body("command", equalTo(placing))
+                    .body("accepted", equalTo(true))
+                    .body("type", equalTo("CallPlaced"))
+                    .body("value.room", equalTo(room))
+                    .body("at", notNullValue());
+            verdict(reader, tooLate)
+                    .statusCode(200)
+                    .body("accepted", equalTo(false))
+                    .body("type", equalTo("AnsweredElsewhere"));
+        }
+        for (var stranger : List.of(
+                user("eve"), Platform.issuer().app("wxother"), Platform.issuer().user("wxother", mum))) {
+            verdict(stranger, placing).statusCode(404).body("type", equalTo("urn:hookswitch:problem:no-such-command"));
+        }
+        verdict(user(mum), room + ".unknown").statusCode(404);
+        verdict(user(mum), "nonsense").statusCode(404);
+    }
+
+    private static ValidatableResponse verdict(String token, String command) {
+        return given().header("Authorization", "Bearer " + token)
+                .get("/v1/commands/" + command)
+                .then();
+    }
+
+    /** A client knows the id of its command from the problem that told it of a missing answer. */
+    private String commandOf(String room, String verdict, String type) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement(
+                        "SELECT command_id FROM outcome WHERE command_id LIKE ? AND verdict = ? AND type = ?")) {
+            statement.setString(1, room + ".%");
+            statement.setString(2, verdict);
+            statement.setString(3, type);
+            try (var rows = statement.executeQuery()) {
+                assertThat(rows.next()).isTrue();
+                return rows.getString(1);
+            }
+        }
     }
 
     @Test
