@@ -58,6 +58,14 @@ public interface AuthConfig {
     @WithDefault("10")
     int wrongSecretsPerMinute();
 
+    /** How many users one device keeps grants of, refused and revoked ones included: a hall's door, not a city's. */
+    @WithDefault("10000")
+    int grantsOfDeviceMax();
+
+    /** How many devices one user keeps grants for, refused and revoked ones included. */
+    @WithDefault("1000")
+    int grantsOfUserMax();
+
     /** The log decides before this, or REST answers 504 (design §2). */
     @WithDefault("5s")
     Duration commandWait();

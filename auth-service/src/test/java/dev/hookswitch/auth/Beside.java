@@ -30,6 +30,7 @@ public final class Beside implements QuarkusTestResourceLifecycleManager {
         settings.put("HOOKSWITCH_KEY_ENCRYPTION_KEY", Base64.getEncoder().encodeToString(new byte[32]));
         settings.put("HOOKSWITCH_SERVICE_SECRETS", "push=another-secret,room=" + ROOM_SECRET);
         settings.put("HOOKSWITCH_OPERATOR_SECRET", OPERATOR_SECRET);
+        settings.put("auth.grants-of-user-max", "5");
         return settings;
     }
 

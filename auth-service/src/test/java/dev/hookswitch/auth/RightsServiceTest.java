@@ -128,6 +128,19 @@ class RightsServiceTest {
     }
 
     @Test
+    void aUserThatHasGivenEnoughGrantsMustWipeOne() {
+        for (int i = 0; i < 5; i++) {
+            device(app, "door-" + i, "m1");
+            say(mum, "mum", "door-" + i, i == 0 ? "refused" : "granted").then().statusCode(204);
+        }
+        assertProblem(say(mum, "mum", "door", "granted"), 409, "user-full", 9800020);
+        say(mum, "mum", "door-1", "revoked").then().statusCode(204);
+        assertProblem(say(mum, "mum", "door", "refused"), 409, "user-full", 9800020);
+        say(mum, "mum", "door-1", "wiped").then().statusCode(204);
+        say(mum, "mum", "door", "granted").then().statusCode(204);
+    }
+
+    @Test
     void aUserGrantsRevokesAndWipesAndOthersHearOfIt() {
         say(mum, "mum", "door", "granted").then().statusCode(204);
         say(mum, "mum", "door", "granted").then().statusCode(204);

@@ -1,5 +1,6 @@
 package dev.hookswitch.auth.rights;
 
+import dev.hookswitch.auth.rights.core.GrantCounts;
 import dev.hookswitch.auth.rights.core.Holder;
 import dev.hookswitch.auth.rights.core.HolderKey;
 import dev.hookswitch.auth.rights.core.Registered;
@@ -21,6 +22,12 @@ import java.util.Map;
 
 /** Rights as their log sees them. They wait for nothing and tell no other service what to do. */
 final class RightsAggregates implements Aggregates<Holder, AuthCommand, AuthEvent, Registered> {
+    private final GrantCounts.Limits limits;
+
+    RightsAggregates(GrantCounts.Limits limits) {
+        this.limits = limits;
+    }
+
     @Override
     public Holder absent(String key) {
         return Rights.absent(HolderKey.parse(key));
@@ -35,7 +42,7 @@ final class RightsAggregates implements Aggregates<Holder, AuthCommand, AuthEven
     @Override
     public Registered facts(Connection tx, Map<String, Stored<Holder>> loaded, Collection<Received<AuthCommand>> batch)
             throws SQLException {
-        return RightsStore.registered(tx, batch);
+        return RightsStore.registered(tx, batch, limits);
     }
 
     @Override
@@ -50,7 +57,7 @@ final class RightsAggregates implements Aggregates<Holder, AuthCommand, AuthEven
 
     @Override
     public Registered changed(Registered registered, String key, Holder before, Holder after) {
-        return registered.after(HolderKey.parse(key), after);
+        return registered.after(HolderKey.parse(key), before, after);
     }
 
     @Override

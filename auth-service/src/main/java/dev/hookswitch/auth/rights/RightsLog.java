@@ -3,6 +3,7 @@ package dev.hookswitch.auth.rights;
 import dev.hookswitch.access.LogReady;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.auth.AuthConfig;
+import dev.hookswitch.auth.rights.core.GrantCounts;
 import dev.hookswitch.auth.rights.core.Holder;
 import dev.hookswitch.auth.rights.core.HolderKey;
 import dev.hookswitch.auth.rights.core.Registered;
@@ -56,7 +57,7 @@ public final class RightsLog {
                         .recall(Recall.FIRST_VERDICT)
                         .outcomesKept(config.outcomesKept())
                         .build(config.instance(), config.kafka(), database),
-                new RightsAggregates());
+                new RightsAggregates(new GrantCounts.Limits(config.grantsOfDeviceMax(), config.grantsOfUserMax())));
         this.commands = new Commands(config.kafka(), config.instance());
         this.questions = new Questions(config.kafka(), config.instance(), commands, Messages.ANSWERS);
     }
@@ -116,6 +117,22 @@ public final class RightsLog {
                         .field("openId");
             case AuthRefusal.NoSuchGrant _ ->
                 Problem.of(404, "no-such-grant", 9, "The user has never authorised this device.");
+            case AuthRefusal.DeviceFull full ->
+                Problem.of(
+                                409,
+                                "device-full",
+                                9800016,
+                                "This device has what %d users said about it; let one of them be wiped."
+                                        .formatted(full.max()))
+                        .field("sn");
+            case AuthRefusal.UserFull full ->
+                Problem.of(
+                                409,
+                                "user-full",
+                                9800020,
+                                "This user has said something about %d devices; wipe one of them."
+                                        .formatted(full.max()))
+                        .field("openId");
         };
     }
 }

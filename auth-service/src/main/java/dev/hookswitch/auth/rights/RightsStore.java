@@ -1,5 +1,6 @@
 package dev.hookswitch.auth.rights;
 
+import dev.hookswitch.auth.rights.core.GrantCounts;
 import dev.hookswitch.auth.rights.core.Holder;
 import dev.hookswitch.auth.rights.core.Holder.AppRights;
 import dev.hookswitch.auth.rights.core.Holder.DeviceRights;
@@ -69,6 +70,16 @@ final class RightsStore {
             FROM unnest(?::text[], ?::text[]) AS wanted(app, open_id)
             LEFT JOIN app_user u ON u.app = wanted.app AND u.open_id = wanted.open_id
             LEFT JOIN holder h ON h.key = wanted.app || '/user:' || wanted.open_id""";
+
+    private static final String COUNT_OF_DEVICES = """
+            SELECT g.app, g.sn, count(*)
+            FROM unnest(?::text[], ?::text[]) AS wanted(app, sn) JOIN device_grant g USING (app, sn)
+            GROUP BY g.app, g.sn""";
+
+    private static final String COUNT_OF_USERS = """
+            SELECT g.app, g.open_id, count(*)
+            FROM unnest(?::text[], ?::text[]) AS wanted(app, open_id) JOIN device_grant g USING (app, open_id)
+            GROUP BY g.app, g.open_id""";
 
     private static final String SAVE_HOLDERS = """
             INSERT INTO holder (key, partition, seq, at, disabled)
@@ -196,7 +207,8 @@ final class RightsStore {
         }
     }
 
-    static Registered registered(Connection tx, Collection<Received<AuthCommand>> batch) throws SQLException {
+    static Registered registered(Connection tx, Collection<Received<AuthCommand>> batch, GrantCounts.Limits limits)
+            throws SQLException {
         var apps = new LinkedHashSet<AppId>();
         var devices = new LinkedHashSet<DeviceKey>();
         var users = new LinkedHashSet<UserKey>();
@@ -208,7 +220,62 @@ final class RightsStore {
             subjects.openIds().forEach(openId -> users.add(new UserKey(app, openId)));
         });
         var foreign = new HashSet<UserKey>();
-        return new Registered(apps(tx, apps), devices(tx, devices), users(tx, users, foreign), foreign);
+        return new Registered(
+                apps(tx, apps), devices(tx, devices), users(tx, users, foreign), foreign, counts(tx, batch, limits));
+    }
+
+    /** Only for those who may get one more: checks of calls, which are many, count nothing. */
+    private static GrantCounts counts(Connection tx, Collection<Received<AuthCommand>> batch, GrantCounts.Limits limits)
+            throws SQLException {
+        var devices = new LinkedHashSet<DeviceKey>();
+        var users = new LinkedHashSet<UserKey>();
+        batch.forEach(in -> {
+            if (in.command() instanceof AuthCommand.GiveGrant c) {
+                devices.add(new DeviceKey(c.app(), c.sn()));
+                users.add(new UserKey(c.app(), c.openId()));
+            } else if (in.command() instanceof AuthCommand.RefuseGrant c) {
+                devices.add(new DeviceKey(c.app(), c.sn()));
+                users.add(new UserKey(c.app(), c.openId()));
+            }
+        });
+        var ofDevices = new HashMap<DeviceKey, Integer>();
+        count(
+                tx,
+                COUNT_OF_DEVICES,
+                devices.stream().map(key -> key.app().value()).toList(),
+                devices.stream().map(key -> key.sn().value()).toList(),
+                row -> ofDevices.put(
+                        new DeviceKey(new AppId(row.getString(1)), new Sn(row.getString(2))), row.getInt(3)));
+        var ofUsers = new HashMap<UserKey, Integer>();
+        count(
+                tx,
+                COUNT_OF_USERS,
+                users.stream().map(key -> key.app().value()).toList(),
+                users.stream().map(key -> key.openId().value()).toList(),
+                row -> ofUsers.put(
+                        new UserKey(new AppId(row.getString(1)), new OpenId(row.getString(2))), row.getInt(3)));
+        return new GrantCounts(ofDevices, ofUsers, limits);
+    }
+
+    @FunctionalInterface
+    private interface Counted {
+        void in(ResultSet row) throws SQLException;
+    }
+
+    private static void count(Connection tx, String sql, List<String> apps, List<String> ids, Counted counted)
+            throws SQLException {
+        if (apps.isEmpty()) {
+            return;
+        }
+        try (var statement = tx.prepareStatement(sql)) {
+            statement.setArray(1, texts(tx, apps));
+            statement.setArray(2, texts(tx, ids));
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    counted.in(row);
+                }
+            }
+        }
     }
 
     private static Map<AppId, AppFacts> apps(Connection tx, Set<AppId> wanted) throws SQLException {

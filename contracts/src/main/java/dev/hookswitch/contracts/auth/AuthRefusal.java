@@ -12,4 +12,10 @@ public sealed interface AuthRefusal extends Message {
 
     /** There is no grant to revoke. */
     record NoSuchGrant() implements AuthRefusal {}
+
+    /** The device has the grants of as many users as it may. */
+    record DeviceFull(int max) implements AuthRefusal {}
+
+    /** The user has given or refused as many grants as one may. */
+    record UserFull(int max) implements AuthRefusal {}
 }

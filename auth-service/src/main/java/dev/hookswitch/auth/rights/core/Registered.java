@@ -1,5 +1,6 @@
 package dev.hookswitch.auth.rights.core;
 
+import dev.hookswitch.auth.rights.core.Holder.DeviceRights;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.ModelId;
 import dev.hookswitch.contracts.call.OpenId;
@@ -22,7 +23,8 @@ public record Registered(
         Map<AppId, AppFacts> apps,
         Map<DeviceKey, DeviceFacts> devices,
         Map<UserKey, UserFacts> users,
-        Set<UserKey> foreign) {
+        Set<UserKey> foreign,
+        GrantCounts grants) {
 
     public record DeviceKey(AppId app, Sn sn) {}
 
@@ -49,7 +51,7 @@ public record Registered(
     }
 
     public static Registered nothing() {
-        return new Registered(Map.of(), Map.of(), Map.of(), Set.of());
+        return new Registered(Map.of(), Map.of(), Map.of(), Set.of(), GrantCounts.NOTHING);
     }
 
     Optional<AppFacts> app(AppId app) {
@@ -65,7 +67,7 @@ public record Registered(
     }
 
     /** The same after a command of the batch has changed one of the subjects. */
-    public Registered after(HolderKey key, Holder holder) {
+    public Registered after(HolderKey key, Holder before, Holder holder) {
         return switch (key) {
             case HolderKey.OfApp k ->
                 app(k.app())
@@ -73,32 +75,38 @@ public record Registered(
                                 k.app(), new AppFacts(holder.disabled(), facts.demandsGrants(), facts.ringTime())))
                         .orElse(this);
             case HolderKey.OfUser k -> withUser(k.app(), k.openId(), new UserFacts(holder.disabled()));
-            // A check is decided on the device's own aggregate.
-            case HolderKey.OfDevice _ -> this;
+            case HolderKey.OfDevice k ->
+                before instanceof DeviceRights then && holder instanceof DeviceRights now
+                        ? withGrants(grants.after(new DeviceKey(k.app(), k.sn()), then, now))
+                        : this;
         };
     }
 
     public Registered withApp(AppId app, AppFacts facts) {
         var all = new HashMap<>(apps);
         all.put(app, facts);
-        return new Registered(all, devices, users, foreign);
+        return new Registered(all, devices, users, foreign, grants);
     }
 
     public Registered withUser(AppId app, OpenId openId, UserFacts facts) {
         var all = new HashMap<>(users);
         all.put(new UserKey(app, openId), facts);
-        return new Registered(apps, devices, all, foreign);
+        return new Registered(apps, devices, all, foreign, grants);
     }
 
     public Registered withDevice(AppId app, Sn sn, DeviceFacts facts) {
         var all = new HashMap<>(devices);
         all.put(new DeviceKey(app, sn), facts);
-        return new Registered(apps, all, users, foreign);
+        return new Registered(apps, all, users, foreign, grants);
+    }
+
+    public Registered withGrants(GrantCounts counts) {
+        return new Registered(apps, devices, users, foreign, counts);
     }
 
     public Registered withForeign(AppId app, OpenId openId) {
         var all = new HashSet<>(foreign);
         all.add(new UserKey(app, openId));
-        return new Registered(apps, devices, users, all);
+        return new Registered(apps, devices, users, all, grants);
     }
 }

@@ -11,6 +11,9 @@ import dev.hookswitch.auth.rights.core.Holder.UserRights;
 import dev.hookswitch.contracts.auth.AuthCommand;
 import dev.hookswitch.contracts.auth.AuthEvent;
 import dev.hookswitch.contracts.auth.AuthRefusal;
+import dev.hookswitch.contracts.call.AppId;
+import dev.hookswitch.contracts.call.OpenId;
+import dev.hookswitch.contracts.call.Sn;
 import dev.hookswitch.contracts.room.RoomCommand.PartiesChecked;
 import dev.hookswitch.messaging.core.Decision;
 import dev.hookswitch.messaging.core.Labels;
@@ -18,6 +21,7 @@ import dev.hookswitch.messaging.core.Received;
 import dev.hookswitch.messaging.core.Recorded;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What may be done to rights, and what follows.
@@ -81,10 +85,27 @@ public final class Rights {
         if (registered.user(c.app(), c.openId()).isEmpty()) {
             return refuse(new AuthRefusal.NoSuchUser());
         }
-        return rights.grant(c.openId()) instanceof Grant.Given given
-                        && given.deviceName().equals(c.deviceName())
-                ? accept()
-                : accept(new AuthEvent.GrantGiven(c.app(), c.openId(), c.sn(), c.deviceName()));
+        var grant = rights.grant(c.openId());
+        if (grant instanceof Grant.Given given && given.deviceName().equals(c.deviceName())) {
+            return accept();
+        }
+        return full(grant, c.app(), c.openId(), c.sn(), registered)
+                .<Decision<AuthEvent>>map(Decision::refuse)
+                .orElseGet(() -> accept(new AuthEvent.GrantGiven(c.app(), c.openId(), c.sn(), c.deviceName())));
+    }
+
+    /** One more grant needs room; one that is there already changes as its user likes. */
+    private static Optional<AuthRefusal> full(Grant grant, AppId app, OpenId openId, Sn sn, Registered registered) {
+        if (!(grant instanceof Grant.None)) {
+            return Optional.empty();
+        }
+        var counts = registered.grants();
+        if (counts.isFull(new Registered.DeviceKey(app, sn))) {
+            return Optional.of(new AuthRefusal.DeviceFull(counts.limits().ofDevice()));
+        }
+        return counts.isFull(new Registered.UserKey(app, openId))
+                ? Optional.of(new AuthRefusal.UserFull(counts.limits().ofUser()))
+                : Optional.empty();
     }
 
     private static Decision<AuthEvent> refuseGrant(
@@ -96,7 +117,10 @@ public final class Rights {
             return refuse(new AuthRefusal.NoSuchUser());
         }
         return switch (rights.grant(c.openId())) {
-            case Grant.None _ -> accept(new AuthEvent.GrantRefused(c.app(), c.openId(), c.sn()));
+            case Grant.None none ->
+                full(none, c.app(), c.openId(), c.sn(), registered)
+                        .<Decision<AuthEvent>>map(Decision::refuse)
+                        .orElseGet(() -> accept(new AuthEvent.GrantRefused(c.app(), c.openId(), c.sn())));
             // A right that is used must be seen to go, whatever the user called it.
             case Grant.Given _ -> accept(new AuthEvent.GrantRevoked(c.app(), c.openId(), c.sn(), false));
             case Grant.RefusedByUser _, Grant.Revoked _ -> accept();

@@ -38,6 +38,7 @@ import dev.hookswitch.messaging.core.Received;
 import dev.hookswitch.messaging.core.Recorded;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -103,6 +104,30 @@ class RightsTest {
                 Arguments.of("revoked", List.of(GIVEN, REVOKED), REVOKE, List.of()),
                 Arguments.of("revoked", List.of(GIVEN, REVOKED), WIPE, List.of(WIPED)),
                 Arguments.of("wiped", List.of(GIVEN, WIPED), REFUSE, List.of(REFUSED)));
+    }
+
+    @Test
+    void aDeviceAndAUserKeepOnlySoManyGrants() {
+        var deviceFull = KNOWN.withGrants(new GrantCounts(
+                Map.of(new Registered.DeviceKey(APP, DOOR), 3), Map.of(), new GrantCounts.Limits(3, 9)));
+        var userFull = KNOWN.withGrants(
+                new GrantCounts(Map.of(), Map.of(new Registered.UserKey(APP, MUM), 9), new GrantCounts.Limits(3, 9)));
+        for (var command : List.of(GIVE, REFUSE)) {
+            assertThat(decide(command, deviceFull)).isEqualTo(Decision.refuse(new AuthRefusal.DeviceFull(3)));
+            assertThat(decide(command, userFull)).isEqualTo(Decision.refuse(new AuthRefusal.UserFull(9)));
+        }
+        assertThat(decide(GIVE, deviceFull, REFUSED)).isEqualTo(Decision.accept(GIVEN));
+        assertThat(decide(REVOKE, deviceFull, GIVEN)).isEqualTo(Decision.accept(REVOKED));
+    }
+
+    @Test
+    void whatABatchHasGivenCountsForItsNextCommand() {
+        var counts = new GrantCounts(Map.of(), Map.of(), new GrantCounts.Limits(1, 1));
+        var given = KNOWN.withGrants(counts)
+                .after(HolderKey.of(GIVE), Rights.absent(HolderKey.of(GIVE)), after(GIVE, List.of(GIVEN)));
+        assertThat(decide(GIVE, given)).isEqualTo(Decision.refuse(new AuthRefusal.DeviceFull(1)));
+        var wiped = given.after(HolderKey.of(GIVE), after(GIVE, List.of(GIVEN)), after(GIVE, List.of(GIVEN, WIPED)));
+        assertThat(decide(GIVE, wiped)).isEqualTo(Decision.accept(GIVEN));
     }
 
     @ParameterizedTest(name = "{0}: {2}")
