@@ -54,6 +54,9 @@ final class FrontDoor implements AutoCloseable {
     /** Requests wait here, not in a service: each service works on far fewer at once. */
     private static final int CONNECTIONS_PER_SERVICE_MAX = 512;
 
+    /** A socket holds a connection on either side for as long as it lives; a process may often have 20,000 open files. */
+    private static final int SOCKETS_MAX = 9_000;
+
     /** Where a service takes requests at this moment. */
     interface Origins {
         OptionalInt port(Service service);
@@ -62,6 +65,9 @@ final class FrontDoor implements AutoCloseable {
     private final Origins origins;
     private final Vertx vertx;
     private final HttpClient client;
+    /** Apart from {@link #client}, so that sockets that stay take no connection from requests that pass. */
+    private final HttpClient tunnels;
+
     private final HttpProxy proxy;
     private final HttpServer server;
 
@@ -73,11 +79,9 @@ final class FrontDoor implements AutoCloseable {
                 .setInternalBlockingPoolSize(2)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setConnectTimeout((int) CONNECTS_WITHIN.toMillis())
-                        .setTcpNoDelay(true),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_SERVICE_MAX));
+        this.client =
+                vertx.createHttpClient(clientOptions(), new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_SERVICE_MAX));
+        this.tunnels = vertx.createHttpClient(clientOptions(), new PoolOptions().setHttp1MaxSize(SOCKETS_MAX));
         // Its own tunnel for web sockets has no back-pressure: a slow reader would fill this process's memory.
         this.proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
                 .origin(context -> originRequest(context.request().proxiedRequest()))
@@ -85,6 +89,12 @@ final class FrontDoor implements AutoCloseable {
         this.server = vertx.createHttpServer(
                         new HttpServerOptions().setTcpNoDelay(true).setHttp2ClearTextEnabled(false))
                 .requestHandler(this::handle);
+    }
+
+    private static HttpClientOptions clientOptions() {
+        return new HttpClientOptions()
+                .setConnectTimeout((int) CONNECTS_WITHIN.toMillis())
+                .setTcpNoDelay(true);
     }
 
     /**
@@ -191,11 +201,13 @@ final class FrontDoor implements AutoCloseable {
             return;
         }
         request.pause();
-        client.request(new RequestOptions()
+        tunnels.request(new RequestOptions()
                         .setMethod(request.method())
                         .setHost(HOST)
                         .setPort(port.getAsInt())
-                        .setURI(request.uri()))
+                        .setURI(request.uri())
+                        // Where there are too many already: to wait for another's end would look like a hang.
+                        .setConnectTimeout(CONNECTS_WITHIN.toMillis()))
                 .compose(upstream -> {
                     quiet(upstream);
                     upstream.headers().setAll(request.headers());

@@ -34,6 +34,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,6 +181,22 @@ class FrontDoorTest {
         await().atMost(PATIENCE).until(() -> heard.size() == 100);
         assertThat(heard).first().isEqualTo("echo frame 0");
         assertThat(heard).last().isEqualTo("echo frame 99");
+    }
+
+    /** A socket stays; however many there are, requests and further sockets must find a way. */
+    @Test
+    void socketsThatStayTakeNothingFromOthers() throws Exception {
+        serveSockets(socket -> socket.writeTextMessage("welcome"));
+        serve(Service.ROOM, request -> request.response().end("served"));
+        var heard = new CopyOnWriteArrayList<String>();
+        for (int i = 0; i < 600; i++) {
+            client.newWebSocketBuilder()
+                    .subprotocols("cloudevents.json")
+                    .buildAsync(socketAt("/v1/events"), new Collecting(heard))
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        await().atMost(PATIENCE).until(() -> heard.size() == 600);
+        assertThat(get("/v1/rooms").body()).isEqualTo("served");
     }
 
     @Test
