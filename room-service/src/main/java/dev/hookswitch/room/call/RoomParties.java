@@ -10,7 +10,10 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -35,13 +38,35 @@ class RoomParties {
         }
     }
 
+    private static final int REMEMBERED_MAX = 10_000;
+
     private final DataSource dataSource;
+
+    /** A room's parties never change, and each of its commands asks for them. Those asked for last. */
+    private final Map<RoomId, Parties> remembered = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RoomId, Parties> eldest) {
+            return size() > REMEMBERED_MAX;
+        }
+    });
 
     RoomParties(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
     Optional<Parties> of(RoomId room) {
+        var known = remembered.get(room);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        var found = read(room);
+        found.ifPresent(parties -> remembered.put(room, parties));
+        return found;
+    }
+
+    private Optional<Parties> read(RoomId room) {
         try (var connection = dataSource.getConnection();
                 var statement = connection.prepareStatement("SELECT app, caller, listener FROM room WHERE id = ?")) {
             statement.setString(1, room.value());
