@@ -86,7 +86,7 @@ public final class Bench {
             out.printf(Locale.ROOT, "%d sockets open. Memory at rest:%n", 2 * seats.size());
             platform.pids()
                     .forEach((name, pid) -> out.printf(Locale.ROOT, "  %-18s %6.0f MB%n", name, residentMb(pid)));
-            load.run(options.rates().getFirst(), options.warmUp());
+            warmUp(load, options);
             out.println("calls/s  begun settled failed no-pair |  due→ring ms p50/p99 | event→socket ms p50/p99 |"
                     + " whole call ms p50/p99 | settled/s");
             var highest = Optional.<Integer>empty();
@@ -104,6 +104,15 @@ public final class Bench {
             out.println("Highest rate with due→ring p99 ≤ 40 ms and nothing failed: "
                     + highest.map(rate -> rate + " calls/s").orElse("none of these"));
         }
+    }
+
+    /** In three parts, slowly first: cold code at full rate would only pile up calls that fail. */
+    private static void warmUp(CallLoad load, Options options) {
+        var rate = options.rates().getFirst();
+        var part = options.warmUp().dividedBy(3);
+        load.run(Math.max(1, rate / 4), part);
+        load.run(Math.max(1, rate / 2), part);
+        load.run(rate, part);
     }
 
     private void print(Result result, double seconds) {

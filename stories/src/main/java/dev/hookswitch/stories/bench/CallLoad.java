@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open model of calls: they begin when they are due, however slow the platform is, and every delay counts from when the
@@ -36,6 +37,7 @@ import org.HdrHistogram.Histogram;
 final class CallLoad implements AutoCloseable {
     private static final long HIGHEST_MICROS = TimeUnit.MINUTES.toMicros(2);
     private static final long GIVE_UP_MICROS = TimeUnit.SECONDS.toMicros(20);
+    private static final long LEFT_MILLIS = 1_000;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final URI address;
@@ -92,6 +94,9 @@ final class CallLoad implements AutoCloseable {
         final Result result;
         boolean rang;
         boolean over;
+
+        @Nullable
+        String room;
 
         Call(Pair pair, long dueNanos, Result result) {
             this.pair = pair;
@@ -191,6 +196,7 @@ final class CallLoad implements AutoCloseable {
                 .onFailure(_ -> over(call, false))
                 .onSuccess(reply -> {
                     var room = reply.getString("roomId");
+                    call.room = room;
                     byRoom.put(room, call);
                     tell(call, room, "join", pair.seats.userToken(), "bench-phone");
                 });
@@ -246,9 +252,23 @@ final class CallLoad implements AutoCloseable {
             call.result.whole.recordValue(micros(call.dueNanos));
             free.add(call.pair);
         } else {
-            // Its parties may still be in the call, so this pair is not used again.
             call.result.failed++;
+            leave(call);
         }
+    }
+
+    /** A call that came too late to count may still live; its pair is free again when both sides have left. */
+    private void leave(Call call) {
+        var room = call.room;
+        if (room == null) {
+            vertx.setTimer(LEFT_MILLIS, _ -> free.add(call.pair));
+            return;
+        }
+        post("/v1/rooms/" + room + "/hang-up", call.pair.seats.userToken(), "bench-phone", new JsonObject())
+                .onComplete(_ -> vertx.setTimer(LEFT_MILLIS, _ -> {
+                    byRoom.remove(room);
+                    free.add(call.pair);
+                }));
     }
 
     private Future<JsonObject> tell(Call call, String room, String what, String token, String endpoint) {
