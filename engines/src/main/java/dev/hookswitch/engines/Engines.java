@@ -19,9 +19,11 @@ public final class Engines implements AutoCloseable {
     private final Optional<PostgresEngine> postgres;
     private final Optional<RedisEngine> redis;
 
-    private Engines(External external, Path dataDirectory) {
+    private Engines(External external, Path dataDirectory, List<String> kafkaOptions) {
         this.external = external;
-        this.kafka = external.kafka().isPresent() ? Optional.empty() : Optional.of(new KafkaEngine(dataDirectory));
+        this.kafka = external.kafka().isPresent()
+                ? Optional.empty()
+                : Optional.of(new KafkaEngine(dataDirectory, kafkaOptions));
         this.postgres =
                 external.postgres().isPresent() ? Optional.empty() : Optional.of(new PostgresEngine(dataDirectory));
         this.redis = external.redis().isPresent() ? Optional.empty() : Optional.of(new RedisEngine(dataDirectory));
@@ -29,7 +31,12 @@ public final class Engines implements AutoCloseable {
 
     /** The engines of this directory, none of them started. */
     public static Engines of(Path dataDirectory) {
-        return new Engines(External.of(System.getenv()), dataDirectory);
+        return of(dataDirectory, List.of());
+    }
+
+    /** The same with further options for Kafka's JVM. */
+    public static Engines of(Path dataDirectory, List<String> kafkaOptions) {
+        return new Engines(External.of(System.getenv()), dataDirectory, kafkaOptions);
     }
 
     /**

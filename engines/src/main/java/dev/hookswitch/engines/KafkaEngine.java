@@ -3,15 +3,23 @@ package dev.hookswitch.engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A Kafka of this machine: one node, broker and controller, in a JVM of its own, reached on loopback only. */
 public final class KafkaEngine implements Engine {
     private final EngineHome home;
     private final ServerProcess server;
+    private final List<String> jvmOptions;
 
     /** Nothing is started yet. The engine's files go below {@code dataDirectory/kafka}. */
     public KafkaEngine(Path dataDirectory) {
+        this(dataDirectory, List.of());
+    }
+
+    /** The same with further options for its JVM. */
+    public KafkaEngine(Path dataDirectory, List<String> jvmOptions) {
+        this.jvmOptions = List.copyOf(jvmOptions);
         this.home = new EngineHome("kafka", dataDirectory);
         this.server = new ServerProcess("kafka", home, "TERM", this::stop);
     }
@@ -54,8 +62,20 @@ public final class KafkaEngine implements Engine {
     }
 
     private List<String> command() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        var command = new ArrayList<String>();
+        var options = new ArrayList<>(jvmOptions);
+        options.add("-Djava.util.logging.config.file=" + home.path("logging.properties"));
+        command.addAll(command(options));
+        command.add(home.path("server.properties").toString());
+        return command;
+    }
+
+    /** The program and its options, with {@code options} right behind it; what is missing are the main class's arguments. */
+    public static List<String> command(List<String> options) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
                 "-Xms96m",
                 "-Xmx320m",
                 // Two cores shared with everything else: no collector threads that compete with the services.
@@ -63,11 +83,10 @@ public final class KafkaEngine implements Engine {
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.util.logging.config.file=" + home.path("logging.properties"),
                 "-cp",
                 System.getProperty("java.class.path"),
-                KafkaServer.class.getName(),
-                home.path("server.properties").toString());
+                KafkaServer.class.getName()));
+        return List.copyOf(command);
     }
 
     private String properties(int port, int controllerPort, Path ready) {
@@ -98,6 +117,8 @@ public final class KafkaEngine implements Engine {
                 transaction.state.log.num.partitions=4
                 share.coordinator.state.topic.num.partitions=4
                 offsets.retention.minutes=43200
+                # No record every half second that says nothing: the node has no followers that could lag.
+                metadata.max.idle.interval.ms=0
                 # A second member is not waited for; tests may use sessions shorter than the services' 6 s.
                 group.initial.rebalance.delay.ms=0
                 group.min.session.timeout.ms=1000

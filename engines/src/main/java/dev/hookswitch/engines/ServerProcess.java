@@ -24,7 +24,7 @@ final class ServerProcess {
     /** Long enough for a first start beside seven busy builds; a server that hangs is still noticed. */
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
 
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final int LOG_TAIL_LINES = 12;
 

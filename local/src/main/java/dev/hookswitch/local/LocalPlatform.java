@@ -44,6 +44,7 @@ public final class LocalPlatform implements AutoCloseable {
     private final DataDirectory data;
     private final Checkout checkout;
     private final Map<String, String> extraEnvironment;
+    private final StartUp startUp;
     private final Progress progress;
     private final Health health = new Health();
     private final Instant pidStartedAt;
@@ -62,10 +63,15 @@ public final class LocalPlatform implements AutoCloseable {
     private volatile @Nullable String kafka;
 
     private LocalPlatform(
-            DataDirectory data, Checkout checkout, Map<String, String> extraEnvironment, Progress progress) {
+            DataDirectory data,
+            Checkout checkout,
+            Map<String, String> extraEnvironment,
+            StartUp startUp,
+            Progress progress) {
         this.data = data;
         this.checkout = checkout;
         this.extraEnvironment = Map.copyOf(extraEnvironment);
+        this.startUp = startUp;
         this.progress = progress;
         this.pidStartedAt = ProcessHandle.current()
                 .info()
@@ -92,11 +98,12 @@ public final class LocalPlatform implements AutoCloseable {
     public static LocalPlatform start(Path data, int port, Map<String, String> extraEnvironment, Progress progress) {
         var directory = DataDirectory.own(data)
                 .orElseThrow(() -> new LocalFailed("Another process runs a platform in " + data + "."));
-        return start(directory, port, extraEnvironment, progress);
+        return start(directory, port, extraEnvironment, StartUp.PLAIN, progress);
     }
 
-    static LocalPlatform start(DataDirectory data, int port, Map<String, String> extraEnvironment, Progress progress) {
-        var platform = new LocalPlatform(data, Checkout.find(), extraEnvironment, progress);
+    static LocalPlatform start(
+            DataDirectory data, int port, Map<String, String> extraEnvironment, StartUp startUp, Progress progress) {
+        var platform = new LocalPlatform(data, Checkout.find(), extraEnvironment, startUp, progress);
         try {
             platform.start(port);
             return platform;
@@ -118,7 +125,7 @@ public final class LocalPlatform implements AutoCloseable {
 
         endLeftOvers();
         var backbone = startEngines();
-        var launch = new ServiceLaunch(data, checkout, backbone, firstPorts(), extraEnvironment);
+        var launch = new ServiceLaunch(data, checkout, backbone, firstPorts(), extraEnvironment, startUp);
         launches = launch;
         for (var service : Service.values()) {
             add(launch.first(service)).start();
@@ -145,7 +152,7 @@ public final class LocalPlatform implements AutoCloseable {
 
     private Backbone startEngines() {
         var environment = System.getenv();
-        var engines = Engines.of(data.path().resolve("engines"));
+        var engines = Engines.of(data.path().resolve("engines"), startUp.options("kafka"));
         for (var engine : engines.engines()) {
             if (isNeeded(engine, environment)) {
                 parts.add(new EnginePart(engine, progress, this::tell));

@@ -3,11 +3,13 @@ package dev.hookswitch.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** How much memory a process and its children hold, pages that they share counted once (Linux' PSS). */
 final class Memory {
     private static final String SHARE = "Pss:";
+    private static final String AVAILABLE = "MemAvailable:";
 
     private Memory() {}
 
@@ -17,6 +19,18 @@ final class Memory {
                 .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
                 .mapToLong(process -> of(process.pid()))
                 .sum();
+    }
+
+    /** What programs can still be given without swapping, in KiB; empty where the system does not say. */
+    static OptionalLong availableKb() {
+        try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
+            return lines.filter(line -> line.startsWith(AVAILABLE))
+                    .mapToLong(line -> Long.parseLong(
+                            line.substring(AVAILABLE.length()).replace("kB", "").strip()))
+                    .findFirst();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Without its children. */

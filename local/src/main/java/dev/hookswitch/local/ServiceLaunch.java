@@ -4,6 +4,7 @@ import dev.hookswitch.engines.Database;
 import dev.hookswitch.local.ServicePart.Launch;
 import dev.hookswitch.messaging.AfterLoss;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -28,17 +29,21 @@ final class ServiceLaunch {
     /** What the starter of the platform sets, over everything said here. */
     private final Map<String, String> extra;
 
+    private final StartUp startUp;
+
     ServiceLaunch(
             DataDirectory data,
             Checkout checkout,
             Backbone backbone,
             Map<Service, Integer> ports,
-            Map<String, String> extra) {
+            Map<String, String> extra,
+            StartUp startUp) {
         this.data = data;
         this.checkout = checkout;
         this.backbone = backbone;
         this.ports = ports;
         this.extra = extra;
+        this.startUp = startUp;
     }
 
     /** The first process of a service. */
@@ -59,13 +64,21 @@ final class ServiceLaunch {
     private Launch launch(Service service, String name, String instance, int port) {
         var workplace = data.workplace(name);
         return new Launch(
-                name, service, port, workplace, command(service), environment(service, instance, port, workplace));
+                name,
+                service,
+                port,
+                workplace,
+                command(checkout.jar(service), startUp.options(service.shortName())),
+                environment(service, instance, port, workplace));
     }
 
-    private List<String> command(Service service) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Two cores and five services: modest heaps, and no collector threads that compete for the cores.
+    /** How a service is started, with {@code options} for its JVM right behind the program. */
+    static List<String> command(Path jar, List<String> options) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        // Two cores and five services: modest heaps, and no collector threads that compete for the cores.
+        command.addAll(List.of(
                 "-Xms32m",
                 "-Xmx192m",
                 "-XX:+UseSerialGC",
@@ -73,7 +86,8 @@ final class ServiceLaunch {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
-                checkout.jar(service).toString());
+                jar.toString()));
+        return List.copyOf(command);
     }
 
     private Map<String, String> environment(Service service, String instance, int port, Path workplace) {

@@ -28,10 +28,13 @@ final class ServicePart implements Part {
             List<String> command,
             Map<String, String> environment) {}
 
-    /** Longer than a batch, its publishing and the leaving of the group take; Quarkus gives up after 10 s by itself. */
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(20);
+    /**
+     * Quarkus gives up after 10 s by itself. Writing down what a start-up cache needs, all services at once, has been seen to
+     * take half a minute.
+     */
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(90);
 
-    private static final Duration HEALTH_POLL = Duration.ofMillis(50);
+    private static final Duration HEALTH_POLL = Duration.ofMillis(150);
 
     /** So many starts without ever serving are no accident. */
     private static final int GIVES_UP_AFTER = 5;

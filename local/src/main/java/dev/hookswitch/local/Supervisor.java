@@ -19,6 +19,9 @@ final class Supervisor {
     /** A file of this name in the data directory asks the supervisor to stop; unlike a signal it keeps the order. */
     static final String STOP_MARK = "stop";
 
+    /** It has a platform of its own to stop; an unfinished training is begun anew at the next start. */
+    private static final Duration TRAINING_STOPS_WITHIN = Duration.ofSeconds(30);
+
     private static final Duration STOP_POLL = Duration.ofMillis(200);
 
     private Supervisor() {}
@@ -40,9 +43,13 @@ final class Supervisor {
         var progress = new Terminal();
         System.out.println("Starting Hookswitch in " + data.path());
         try {
-            var platform = LocalPlatform.start(data, options.port(), Map.of(), progress);
+            var checkout = Checkout.find();
+            var platform = LocalPlatform.start(
+                    data, options.port(), Map.of(), AotCaches.of(checkout).use(), progress);
             progress.ready(platform.address().toString());
+            var training = AotTraining.inBackground(checkout, data.logs().resolve("training.log"), progress);
             runUntilAsked(platform, data);
+            training.ifPresent(process -> Endings.end(process.toHandle(), TRAINING_STOPS_WITHIN));
         } catch (LocalFailed e) {
             System.out.println("Hookswitch could not be started. " + e.getMessage());
             System.exit(1);
