@@ -61,7 +61,8 @@ class AotCachesTest {
     @Test
     void partsAreTheServicesAndKafka() {
         assertThat(List.of("auth", "billing", "push", "room", "gateway", "kafka"))
-                .allSatisfy(part -> assertThat(caches().cache(part).getFileName().toString())
-                        .startsWith(part + "-"));
+                .allSatisfy(
+                        part -> assertThat(caches().cache(part).getFileName().toString())
+                                .startsWith(part + "-"));
     }
 }
