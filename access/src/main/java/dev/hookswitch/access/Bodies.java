@@ -1,5 +1,6 @@
 package dev.hookswitch.access;
 
+import dev.hookswitch.contracts.problem.Reason;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
@@ -31,7 +32,7 @@ public class Bodies implements ReaderInterceptor {
                 new Bounded(context.getInputStream(), config.get().bodyBytesMax()));
         var body = context.proceed();
         if (body == null && !resource.getResourceMethod().isAnnotationPresent(OptionalBody.class)) {
-            throw Problem.of(400, "bad-input", ErrCode.BAD_PARAMETER, "This needs a body, a JSON object.")
+            throw Problem.of(400, Reason.BAD_INPUT, "This needs a body, a JSON object.")
                     .asException();
         }
         return body;
@@ -66,8 +67,7 @@ public class Bodies implements ReaderInterceptor {
             if (left < 0) {
                 throw Problem.of(
                                 413,
-                                "body-too-large",
-                                ErrCode.BAD_PARAMETER,
+                                Reason.BODY_TOO_LARGE,
                                 "The request's body may have at most %d bytes.".formatted(bytesMax))
                         .asException();
             }

@@ -1,6 +1,8 @@
 package dev.hookswitch.access;
 
 import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.contracts.problem.ErrCode;
+import dev.hookswitch.contracts.problem.Reason;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
@@ -25,6 +27,19 @@ public record Problem(
     public static final String MEDIA_TYPE = "application/problem+json";
     public static final String TYPE_PREFIX = "urn:hookswitch:problem:";
 
+    /** What went wrong, in the code that the reason is usually told with. */
+    public static Problem of(int status, Reason reason, String sentence) {
+        return of(status, reason, reason.code(), sentence);
+    }
+
+    /** The same in another of the reason's codes. */
+    public static Problem of(int status, Reason reason, ErrCode code, String sentence) {
+        if (!reason.codes().contains(code)) {
+            throw new IllegalArgumentException(reason + " is not told as " + code);
+        }
+        return of(status, reason.slug(), code.number(), sentence);
+    }
+
     public static Problem of(int status, String slug, int errCode, String sentence) {
         var words = slug.replace('-', ' ');
         var title = Character.toUpperCase(words.charAt(0)) + words.substring(1);
@@ -34,11 +49,11 @@ public record Problem(
 
     /** 400 for one field of the input, whose path it names. */
     public static Problem ofField(String field, String rule) {
-        return of(400, "bad-input", ErrCode.BAD_PARAMETER, rule).field(field);
+        return of(400, Reason.BAD_INPUT, rule).field(field);
     }
 
     public static Problem forbidden(String sentence) {
-        return of(403, "forbidden", ErrCode.NOT_AUTHORISED, sentence);
+        return of(403, Reason.FORBIDDEN, sentence);
     }
 
     /** The same, naming the input that is wrong. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.hookswitch.contracts.Bounds;
 import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.messaging.CommandNotSent;
 import dev.hookswitch.messaging.NoAnswer;
 import dev.hookswitch.messaging.QuestionDiffers;
@@ -35,12 +36,12 @@ public final class Problems {
     /** A bound that a resource checked itself; the rule names the field. */
     @ServerExceptionMapper
     public Response brokenBound(Bounds.Broken e) {
-        return Problem.of(400, "bad-input", ErrCode.BAD_PARAMETER, e.rule()).response();
+        return Problem.of(400, Reason.BAD_INPUT, e.rule()).response();
     }
 
     @ServerExceptionMapper
     public Response unreadable(Wire.Unreadable e) {
-        return Problem.of(400, "bad-input", ErrCode.BAD_PARAMETER, "The body is " + e.getMessage() + ".")
+        return Problem.of(400, Reason.BAD_INPUT, "The body is " + e.getMessage() + ".")
                 .response();
     }
 
@@ -62,7 +63,7 @@ public final class Problems {
     @ServerExceptionMapper
     public Response authAway(ServiceTokens.AuthAway e) {
         LOG.warnf("auth-service away: %s", e.getMessage());
-        return Problem.of(503, "auth-away", ErrCode.BUSY, "auth-service does not answer at the moment; try again.")
+        return Problem.of(503, Reason.AUTH_AWAY, "auth-service does not answer at the moment; try again.")
                 .asException()
                 .response();
     }
@@ -77,8 +78,7 @@ public final class Problems {
     private static ProblemException notSentProblem(CommandNotSent e) {
         return Problem.of(
                         503,
-                        "command-not-sent",
-                        ErrCode.BUSY,
+                        Reason.COMMAND_NOT_SENT,
                         "The platform's log does not take commands at the moment; send the same request again.")
                 .command(e.id())
                 .asException()
@@ -94,9 +94,9 @@ public final class Problems {
     private static ProblemException noAnswerProblem(NoAnswer e) {
         return Problem.of(
                         504,
-                        "no-answer",
-                        ErrCode.BUSY,
-                        "The command was not answered in time and may still be carried out; send the same request again.")
+                        Reason.NO_ANSWER,
+                        "The command was not answered in time and may still be carried out; send the same request"
+                                + " again.")
                 .command(e.id())
                 .asException()
                 .retryAfter(RETRY_AFTER);
@@ -116,10 +116,7 @@ public final class Problems {
     @ServerExceptionMapper
     public Response questionDiffers(QuestionDiffers e) {
         return Problem.of(
-                        422,
-                        "other-content",
-                        ErrCode.BAD_PARAMETER,
-                        "Another request with the same id but another content is under way.")
+                        422, Reason.OTHER_CONTENT, "Another request with the same id but another content is under way.")
                 .command(e.id())
                 .response();
     }
@@ -170,8 +167,7 @@ public final class Problems {
         LOG.errorf(e, "request failed: problem=%s", id);
         return Problem.of(
                         500,
-                        "unexpected",
-                        ErrCode.BUSY,
+                        Reason.UNEXPECTED,
                         "Something went wrong here; the log of this service has it under " + id + ".")
                 .response();
     }
@@ -179,7 +175,7 @@ public final class Problems {
     /** The database restarts, or a lock is held too long: the service is well and will answer again. */
     private static Response away(Throwable e) {
         LOG.warnf("request not served: %s", e.getClass().getName());
-        return Problem.of(503, "not-now", ErrCode.BUSY, "What this needs does not answer at the moment; try again.")
+        return Problem.of(503, Reason.NOT_NOW, "What this needs does not answer at the moment; try again.")
                 .asException()
                 .retryAfter(RETRY_AFTER)
                 .response();
@@ -187,15 +183,12 @@ public final class Problems {
 
     private static Problem ofStatus(int status) {
         return switch (status) {
-            case 404 -> Problem.of(404, "no-such-resource", ErrCode.REQUEST_FAILED, "There is nothing at this path.");
-            case 405 ->
-                Problem.of(405, "no-such-method", ErrCode.REQUEST_FAILED, "This path does not take this method.");
-            case 406 ->
-                Problem.of(406, "not-acceptable", ErrCode.REQUEST_FAILED, "Answers here are application/json only.");
-            case 413 -> Problem.of(413, "body-too-large", ErrCode.BAD_PARAMETER, "The request's body is too large.");
-            case 415 ->
-                Problem.of(415, "unsupported-media-type", ErrCode.BAD_PARAMETER, "The body must be application/json.");
-            default -> Problem.of(status, "bad-input", ErrCode.BAD_PARAMETER, "The request cannot be understood.");
+            case 404 -> Problem.of(404, Reason.NO_SUCH_RESOURCE, "There is nothing at this path.");
+            case 405 -> Problem.of(405, Reason.NO_SUCH_METHOD, "This path does not take this method.");
+            case 406 -> Problem.of(406, Reason.NOT_ACCEPTABLE, "Answers here are application/json only.");
+            case 413 -> Problem.of(413, Reason.BODY_TOO_LARGE, "The request's body is too large.");
+            case 415 -> Problem.of(415, Reason.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
+            default -> Problem.of(status, Reason.BAD_INPUT, "The request cannot be understood.");
         };
     }
 
@@ -208,14 +201,14 @@ public final class Problems {
             }
         }
         if (!(e instanceof JsonMappingException mapping)) {
-            return Problem.of(400, "malformed-json", ErrCode.BAD_PARAMETER, "The body is not JSON.");
+            return Problem.of(400, Reason.MALFORMED_JSON, "The body is not JSON.");
         }
         var path = mapping.getPath().stream()
                 .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
                 .collect(Collectors.joining("."));
         var rule = ruleOf(mapping);
         return path.isEmpty()
-                ? Problem.of(400, "bad-input", ErrCode.BAD_PARAMETER, "The body " + rule + ".")
+                ? Problem.of(400, Reason.BAD_INPUT, "The body " + rule + ".")
                 : Problem.ofField(path, path + ": " + rule + ".");
     }
 

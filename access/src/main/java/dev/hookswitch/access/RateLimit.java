@@ -1,5 +1,6 @@
 package dev.hookswitch.access;
 
+import dev.hookswitch.contracts.problem.Reason;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -16,13 +17,15 @@ public final class RateLimit {
 
     /** Count and expiry in one step: a crash between the two would lock the subject out for ever. */
     private static final String COUNT = """
-            local n = redis.call('INCR', KEYS[1])
-            if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-            return {n, redis.call('PTTL', KEYS[1])}""";
+        local n = redis.call('INCR', KEYS[1])
+        if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+        return {n, redis.call('PTTL', KEYS[1])}\
+        """;
 
     private static final String LOOK = """
-            local n = tonumber(redis.call('GET', KEYS[1]) or '0')
-            return {n + 1, redis.call('PTTL', KEYS[1])}""";
+        local n = tonumber(redis.call('GET', KEYS[1]) or '0')
+        return {n + 1, redis.call('PTTL', KEYS[1])}\
+        """;
 
     /** After a failure Redis is left alone for so long, so that its absence costs each request nothing. */
     private static final Duration REST = Duration.ofSeconds(1);
@@ -93,8 +96,7 @@ public final class RateLimit {
             case Allowance.Denied denied ->
                 throw Problem.of(
                                 429,
-                                "too-often",
-                                ErrCode.TOO_OFTEN,
+                                Reason.TOO_OFTEN,
                                 "At most %d in %d s; wait and try again.".formatted(limit, window.toSeconds()))
                         .asException()
                         .retryAfter(denied.retryAfter());

@@ -6,6 +6,7 @@ import dev.hookswitch.contracts.billing.BillingRefusal;
 import dev.hookswitch.contracts.billing.BillingRefusal.NoLicenceLeft;
 import dev.hookswitch.contracts.billing.BillingRefusal.TransferUsed;
 import dev.hookswitch.contracts.billing.BillingRefusal.ValidTooLong;
+import dev.hookswitch.contracts.problem.Reason;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -18,18 +19,16 @@ class BillingProblems {
         }
         return (switch (refusal) {
                     case NoLicenceLeft _ ->
-                        Problem.of(409, "no-licence-left", 9800039, "No licence is left to activate; buy some.");
+                        Problem.of(409, Reason.NO_LICENCE_LEFT, "No licence is left to activate; buy some.");
                     case ValidTooLong _ ->
                         Problem.of(
                                 409,
-                                "valid-too-long",
-                                9800038,
+                                Reason.VALID_TOO_LONG,
                                 "The device's licence would run for more than three years; activate it later.");
                     case TransferUsed _ ->
                         Problem.of(
                                         422,
-                                        "transfer-used",
-                                        9800037,
+                                        Reason.TRANSFER_USED,
                                         "This transfer was used for something else; give each purchase its own.")
                                 .field("transfer");
                 })

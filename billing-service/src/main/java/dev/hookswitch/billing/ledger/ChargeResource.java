@@ -17,6 +17,7 @@ import dev.hookswitch.contracts.call.ChargeType;
 import dev.hookswitch.contracts.call.Objection;
 import dev.hookswitch.contracts.call.Posting;
 import dev.hookswitch.contracts.call.RoomId;
+import dev.hookswitch.contracts.problem.Reason;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -111,7 +112,7 @@ public class ChargeResource {
     }
 
     private static ProblemException none() {
-        return Problem.of(404, "no-such-room", 1, "The app has no call of this id that was to be paid.")
+        return Problem.of(404, Reason.NO_SUCH_ROOM, "The app has no call of this id that was to be paid.")
                 .asException();
     }
 }

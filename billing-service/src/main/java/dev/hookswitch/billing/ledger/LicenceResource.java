@@ -9,6 +9,7 @@ import dev.hookswitch.billing.BillingLog;
 import dev.hookswitch.contracts.billing.BillingAnswer.LicenceValid;
 import dev.hookswitch.contracts.billing.BillingCommand.ActivateLicence;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.Reason;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -64,7 +65,7 @@ public class LicenceResource {
             statement.setString(2, device.value());
             try (var row = statement.executeQuery()) {
                 if (!row.next()) {
-                    throw Problem.of(404, "no-licence", 24, "The device has never had a licence.")
+                    throw Problem.of(404, Reason.NO_LICENCE, "The device has never had a licence.")
                             .asException();
                 }
                 return new Licence(

@@ -1,5 +1,7 @@
 package dev.hookswitch.contracts.call;
 
+import dev.hookswitch.contracts.problem.Reason;
+
 /**
  * Why a service says no to a call.
  *
@@ -7,4 +9,8 @@ package dev.hookswitch.contracts.call;
  * @param reason the same in one machine-readable word, such as {@code not-granted}
  * @param errMsg one sentence for the developer that says what to do
  */
-public record Objection(int errCode, String reason, String errMsg) {}
+public record Objection(int errCode, String reason, String errMsg) {
+    public static Objection of(Reason reason, String errMsg) {
+        return new Objection(reason.code().number(), reason.slug(), errMsg);
+    }
+}

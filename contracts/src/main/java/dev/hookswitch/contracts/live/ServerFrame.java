@@ -3,6 +3,7 @@ package dev.hookswitch.contracts.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookswitch.contracts.call.ConnectionId;
 import dev.hookswitch.contracts.call.RoomId;
+import dev.hookswitch.contracts.problem.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,5 +64,9 @@ public sealed interface ServerFrame {
     record TokenRenewed(Duration tokenValid) implements ServerFrame {}
 
     /** A frame was not taken; the socket stays open. */
-    record Problem(int errCode, String reason, String errMsg) implements ServerFrame {}
+    record Problem(int errCode, String reason, String errMsg) implements ServerFrame {
+        public static Problem of(Reason reason, String errMsg) {
+            return new Problem(reason.code().number(), reason.slug(), errMsg);
+        }
+    }
 }

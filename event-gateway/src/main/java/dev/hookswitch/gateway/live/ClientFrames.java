@@ -6,6 +6,7 @@ import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.live.ClientFrame;
 import dev.hookswitch.contracts.live.CloseCode;
 import dev.hookswitch.contracts.live.ServerFrame;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.room.RoomCommand;
 import dev.hookswitch.gateway.GatewayConfig;
 import dev.hookswitch.gateway.presence.Presence;
@@ -23,11 +24,7 @@ import java.util.concurrent.Semaphore;
 /** What open sockets send: receipts go to the room, signals to the other side, a new token to the socket's lifetime. */
 @ApplicationScoped
 class ClientFrames {
-    /** Contract §3: what is wrong with the request itself. */
-    private static final int BAD_PARAMETER = 1004;
-
-    private static final int BUSY = -1;
-    private static final int TOO_OFTEN = 45011;
+    /** What is wrong with a token (contract §3.6). */
     private static final int BAD_TOKEN = 40001;
 
     /** Receipts and tokens under way; both wait for others. */
@@ -69,7 +66,7 @@ class ClientFrames {
     }
 
     void tooOften(Socket socket) {
-        problem(socket, TOO_OFTEN, "too-often", "At most " + config.framesPerSecond() + " frames a second.");
+        problem(socket, Reason.TOO_OFTEN, "At most " + config.framesPerSecond() + " frames a second.");
     }
 
     /** On the socket's event loop; what may block goes aside. */
@@ -100,7 +97,7 @@ class ClientFrames {
             var isSame = known.caller().subject().equals(socket.subject())
                     && known.caller().appOf().filter(socket.app()::equals).isPresent();
             if (!isSame) {
-                problem(socket, BAD_TOKEN, "token-of-another", "The token is of another subject than the socket.");
+                problem(socket, Reason.TOKEN_OF_ANOTHER, "The token is of another subject than the socket.");
                 return;
             }
             socket.lifetime().renewed(known.tokenUntil());
@@ -108,7 +105,10 @@ class ClientFrames {
                     .send(Frames.of(
                             new ServerFrame.TokenRenewed(Duration.between(clock.instant(), known.tokenUntil()))));
         } catch (TokenRefused e) {
-            problem(socket, BAD_TOKEN, e.fault().slug(), e.fault().sentence());
+            tell(
+                    socket,
+                    new ServerFrame.Problem(
+                            BAD_TOKEN, e.fault().slug(), e.fault().sentence()));
         }
     }
 
@@ -118,7 +118,7 @@ class ClientFrames {
                 .flatMap(view -> view.ringFor(socket.subject()))
                 .isPresent();
         if (!rings) {
-            problem(socket, BAD_PARAMETER, "not-ringing", "This room does not ring here.");
+            problem(socket, Reason.NOT_RINGING, "This room does not ring here.");
             return;
         }
         aside(socket, () -> send(socket, receipt));
@@ -133,7 +133,7 @@ class ClientFrames {
         try {
             commands.send(command).join();
         } catch (CompletionException _) {
-            problem(socket, BUSY, "receipt-not-taken", "The platform is busy; send the receipt again.");
+            problem(socket, Reason.RECEIPT_NOT_TAKEN, "The platform is busy; send the receipt again.");
         }
     }
 
@@ -142,8 +142,7 @@ class ClientFrames {
         if (chars > config.signalChars()) {
             problem(
                     from,
-                    BAD_PARAMETER,
-                    "signal-too-large",
+                    Reason.SIGNAL_TOO_LARGE,
                     "data has " + chars + " characters, at most " + config.signalChars() + " are allowed.");
             return;
         }
@@ -153,8 +152,7 @@ class ClientFrames {
         if (opposite.isEmpty()) {
             problem(
                     from,
-                    BAD_PARAMETER,
-                    "no-signalling",
+                    Reason.NO_SIGNALLING,
                     "Signals pass between the two endpoints of an answered, live room; this is none of them.");
             return;
         }
@@ -163,7 +161,7 @@ class ClientFrames {
         }
         var to = sockets.of(from.app(), opposite.get().subject(), opposite.get().endpoint());
         if (to.isEmpty()) {
-            problem(from, BUSY, "other-side-not-here", "The other side has no socket at this gateway now.");
+            problem(from, Reason.OTHER_SIDE_NOT_HERE, "The other side has no socket at this gateway now.");
             return;
         }
         to.get().link().send(Frames.of(new ServerFrame.Signal(signal.room(), signal.n(), signal.data())));
@@ -171,7 +169,7 @@ class ClientFrames {
 
     private void aside(Socket socket, Runnable work) {
         if (!free.tryAcquire()) {
-            problem(socket, BUSY, "busy", "The gateway is busy; send it again.");
+            problem(socket, Reason.BUSY, "The gateway is busy; send it again.");
             return;
         }
         aside.execute(() -> {
@@ -184,10 +182,14 @@ class ClientFrames {
     }
 
     private static void onlyForParties(Socket socket) {
-        problem(socket, BAD_PARAMETER, "not-a-party", "Receipts and signals are for users and devices.");
+        problem(socket, Reason.NOT_A_PARTY, "Receipts and signals are for users and devices.");
     }
 
-    private static void problem(Socket socket, int errCode, String reason, String errMsg) {
-        socket.link().send(Frames.of(new ServerFrame.Problem(errCode, reason, errMsg)));
+    private static void problem(Socket socket, Reason reason, String errMsg) {
+        tell(socket, ServerFrame.Problem.of(reason, errMsg));
+    }
+
+    private static void tell(Socket socket, ServerFrame frame) {
+        socket.link().send(Frames.of(frame));
     }
 }

@@ -6,6 +6,7 @@ import dev.hookswitch.access.TokenRefused;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.live.ClientFrame;
 import dev.hookswitch.contracts.live.CloseCode;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.gateway.GatewayConfig;
 import dev.hookswitch.gateway.live.core.Allowance;
 import io.vertx.core.Vertx;
@@ -94,21 +95,21 @@ class LiveEndpoint {
 
     private Optional<Problem> refusal(HttpServerRequest request, List<String> offered) {
         if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-            return Optional.of(Problem.of(426, "upgrade-required", 1004, "Ask for an upgrade to a WebSocket."));
+            return Optional.of(Problem.of(426, Reason.UPGRADE_REQUIRED, "Ask for an upgrade to a WebSocket."));
         }
         if (!accepting) {
-            return Optional.of(Problem.of(503, "not-ready", -1, "The gateway does not take sockets now; come again."));
+            return Optional.of(Problem.of(503, Reason.NOT_READY, "The gateway does not take sockets now; come again."));
         }
         if (open.get() >= config.socketsMax()) {
-            return Optional.of(Problem.of(503, "full", -1, "The gateway has all the sockets it may have."));
+            return Optional.of(Problem.of(503, Reason.FULL, "The gateway has all the sockets it may have."));
         }
         if (!offered.isEmpty() && !offered.contains(Subprotocol.NAME)) {
             return Optional.of(
-                    Problem.of(400, "bad-subprotocol", 1004, "Offer the subprotocol " + Subprotocol.NAME + "."));
+                    Problem.of(400, Reason.BAD_SUBPROTOCOL, "Offer the subprotocol " + Subprotocol.NAME + "."));
         }
         return isWelcomeOrigin(request)
                 ? Optional.empty()
-                : Optional.of(Problem.of(403, "bad-origin", 48001, "Pages of this origin may not connect."));
+                : Optional.of(Problem.of(403, Reason.BAD_ORIGIN, "Pages of this origin may not connect."));
     }
 
     private boolean isWelcomeOrigin(HttpServerRequest request) {

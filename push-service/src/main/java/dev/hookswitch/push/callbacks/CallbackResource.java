@@ -4,9 +4,9 @@ import dev.hookswitch.access.Caller;
 import dev.hookswitch.access.CallerKind;
 import dev.hookswitch.access.Callers;
 import dev.hookswitch.access.CurrentCaller;
-import dev.hookswitch.access.ErrCode;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.contracts.call.AppId;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.push.callbacks.Callbacks.Leads;
 import dev.hookswitch.push.callbacks.core.CallbackUrl;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -58,8 +58,7 @@ public class CallbackResource {
         return callbacks
                 .of(app())
                 .map(callback -> new KnownCallback(callback.url(), callback.setAt()))
-                .orElseThrow(() -> Problem.of(
-                                404, "no-callback", ErrCode.REQUEST_FAILED, "The app has no callback address; set one.")
+                .orElseThrow(() -> Problem.of(404, Reason.NO_CALLBACK, "The app has no callback address; set one.")
                         .asException());
     }
 

@@ -10,6 +10,7 @@ import dev.hookswitch.contracts.call.AppVersion;
 import dev.hookswitch.contracts.call.OpenId;
 import dev.hookswitch.contracts.call.Party;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.Reason;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -94,12 +95,14 @@ public class GivenTokenResource {
             case MADE -> Response.status(201).build();
             case THERE -> Response.ok().build();
             case OTHER ->
-                throw Problem.of(409, "push-token-taken", 14, "This pushToken stands for somebody else already.")
+                throw Problem.of(409, Reason.PUSH_TOKEN_TAKEN, "This pushToken stands for somebody else already.")
                         .field("pushToken")
                         .asException();
             case TOO_MANY ->
                 throw Problem.of(
-                                409, "push-tokens-too-many", 14, "The party has its most given tokens of this version.")
+                                409,
+                                Reason.PUSH_TOKENS_TOO_MANY,
+                                "The party has its most given tokens of this version.")
                         .asException();
         };
     }

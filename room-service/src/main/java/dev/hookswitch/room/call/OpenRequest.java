@@ -21,6 +21,7 @@ import dev.hookswitch.contracts.call.Party;
 import dev.hookswitch.contracts.call.RoomId;
 import dev.hookswitch.contracts.call.RoomType;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.room.RoomCommand.OpenRoom;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -132,7 +133,7 @@ record OpenRequest(
         Party party = switch (by) {
             case Caller.User user -> {
                 if (said.isPresent() && !said.get().equals(user.openId().value())) {
-                    throw Problem.of(403, "caller-differs", 7, "caller.id is not the openId of the token.")
+                    throw Problem.of(403, Reason.CALLER_DIFFERS, "caller.id is not the openId of the token.")
                             .field("caller.id")
                             .asException();
                 }
@@ -177,7 +178,7 @@ record OpenRequest(
             case "license" -> ChargeType.LICENSE;
             // The contract has a code of its own for this (§3.1).
             default ->
-                throw Problem.of(400, "bad-input", 22, "chargeType must be duration or license")
+                throw Problem.of(400, Reason.BAD_CHARGE_TYPE, "chargeType must be duration or license")
                         .field("chargeType")
                         .asException();
         };

@@ -2,6 +2,7 @@ package dev.hookswitch.room.call;
 
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.contracts.call.Objection;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.room.RoomRefusal;
 import dev.hookswitch.contracts.room.RoomRefusal.AnsweredElsewhere;
 import dev.hookswitch.contracts.room.RoomRefusal.CallCancelled;
@@ -32,25 +33,24 @@ class RoomProblems {
 
     static Problem of(RoomRefusal refusal) {
         return switch (refusal) {
-            case NoSuchRoom _ -> Problem.of(404, "no-such-room", 1, "There is no such room.");
+            case NoSuchRoom _ -> Problem.of(404, Reason.NO_SUCH_ROOM, "There is no such room.");
             case CallerInCall r ->
                 Problem.of(
                         409,
-                        "caller-in-call",
-                        1005,
+                        Reason.CALLER_IN_CALL,
                         "You are in room " + r.room().value() + "; leave it first.");
             case AnsweredElsewhere _ ->
-                Problem.of(409, "answered-elsewhere", 1008, "Another of your devices answered first.");
+                Problem.of(409, Reason.ANSWERED_ELSEWHERE, "Another of your devices answered first.");
             case OtherContent _ ->
-                Problem.of(422, "other-content", 1004, "This Idempotency-Key was used for another call.");
+                Problem.of(422, Reason.OTHER_CONTENT, "This Idempotency-Key was used for another call.");
             case TooLate _ ->
-                Problem.of(503, "too-late", 5, "The request waited too long to be carried out; try again.");
+                Problem.of(503, Reason.TOO_LATE, "The request waited too long to be carried out; try again.");
             case CallRefused r -> of(r.objection());
             case CallCancelled _ ->
-                Problem.of(409, "call-cancelled", 1008, "The caller cancelled the call while it was being checked.");
-            case CallOver _ -> Problem.of(409, "call-over", 1008, "The call is over.");
+                Problem.of(409, Reason.CALL_CANCELLED, "The caller cancelled the call while it was being checked.");
+            case CallOver _ -> Problem.of(409, Reason.CALL_OVER, "The call is over.");
             case WrongStage r ->
-                Problem.of(409, "wrong-stage", 1004, "The call is %s; this does not fit now.".formatted(r.stage()));
+                Problem.of(409, Reason.WRONG_STAGE, "The call is %s; this does not fit now.".formatted(r.stage()));
         };
     }
 

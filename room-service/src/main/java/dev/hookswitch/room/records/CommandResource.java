@@ -8,6 +8,7 @@ import dev.hookswitch.access.CurrentCaller;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.contracts.Bounds;
 import dev.hookswitch.contracts.call.RoomId;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.messaging.EventStore;
 import dev.hookswitch.room.DatabaseAway;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -87,8 +88,7 @@ public class CommandResource {
     private static RuntimeException unknown() {
         return Problem.of(
                         404,
-                        "no-such-command",
-                        1,
+                        Reason.NO_SUCH_COMMAND,
                         "No verdict is known under this id: the command is unknown, still waits, or is forgotten.")
                 .asException();
     }

@@ -42,6 +42,7 @@ import dev.hookswitch.contracts.call.Objection;
 import dev.hookswitch.contracts.call.Posting;
 import dev.hookswitch.contracts.call.RoomId;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.room.RoomCommand.HoldAnswered;
 import dev.hookswitch.contracts.room.RoomCommand.HoldVerdict;
 import dev.hookswitch.contracts.room.RoomCommand.HoldVerdict.NotHeld;
@@ -157,7 +158,7 @@ public record Book(
             return reply(answer(
                     c,
                     in.id(),
-                    new NotHeld(new Objection(5, "too-late", "Billing got to this call too late; call again."))));
+                    new NotHeld(Objection.of(Reason.TOO_LATE, "Billing got to this call too late; call again."))));
         }
         return place(c, in, terms);
     }
@@ -172,17 +173,17 @@ public record Book(
         var timeOnly = c.via() == CallInterface.INIT_BY_CALLER && c.businessType() == 2;
         if (timeOnly && c.chargeType().equals(Optional.of(ChargeType.LICENSE))) {
             return refused(
-                    c, in.id(), 22, "charge-type", "Calls of businessType 2 are charged by duration, not by license.");
+                    c, in.id(), Reason.CHARGE_TYPE, "Calls of businessType 2 are charged by duration, not by license.");
         }
         var validUntil = Optional.ofNullable(licences.get(c.device()));
         var licensed = validUntil.filter(at::isBefore).isPresent();
         var chargeType = c.chargeType().orElse(licensed && !timeOnly ? ChargeType.LICENSE : ChargeType.DURATION);
         if (chargeType == ChargeType.LICENSE) {
             if (charging && validUntil.isEmpty()) {
-                return refused(c, in.id(), 24, "no-licence", "The device has no activated licence; activate one.");
+                return refused(c, in.id(), Reason.NO_LICENCE, "The device has no activated licence; activate one.");
             }
             if (charging && !licensed) {
-                return refused(c, in.id(), 23, "licence-expired", "The licence of the device has expired; renew it.");
+                return refused(c, in.id(), Reason.LICENCE_EXPIRED, "The licence of the device has expired; renew it.");
             }
             return placed(c, in, chargeType, Optional.empty(), terms, List.of());
         }
@@ -192,7 +193,7 @@ public record Book(
         var from = charging ? Account.talk(c.roomType()) : Account.grace(c.roomType());
         var seconds = charging ? Math.min(wanted, balance(from)) : wanted;
         if (seconds <= 0) {
-            return refused(c, in.id(), 15, "in-arrears", "The app has no talking time left; buy some.");
+            return refused(c, in.id(), Reason.IN_ARREARS, "The app has no talking time left; buy some.");
         }
         var lines = List.of(from.posting(-seconds), Account.held(c.roomType()).posting(seconds));
         var payable = charging ? Optional.of(Duration.ofSeconds(seconds)) : Optional.<Duration>empty();
@@ -213,8 +214,8 @@ public record Book(
                 answer(c, in.id(), new HoldVerdict.Held(chargeType, payable)));
     }
 
-    private static Decision<BillingEvent> refused(Hold c, String question, int errCode, String reason, String errMsg) {
-        var objection = new Objection(errCode, reason, errMsg);
+    private static Decision<BillingEvent> refused(Hold c, String question, Reason reason, String errMsg) {
+        var objection = Objection.of(reason, errMsg);
         return accept(
                 List.of(new HoldRefused(c.app(), c.transfer(), c.room(), objection)),
                 answer(c, question, new NotHeld(objection)));

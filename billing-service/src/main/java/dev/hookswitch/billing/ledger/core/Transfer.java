@@ -6,6 +6,7 @@ import dev.hookswitch.contracts.call.Objection;
 import dev.hookswitch.contracts.call.Posting;
 import dev.hookswitch.contracts.call.RoomId;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.room.RoomCommand.HoldVerdict;
 import dev.hookswitch.contracts.room.RoomCommand.HoldVerdict.Held;
 import dev.hookswitch.contracts.room.RoomCommand.HoldVerdict.NotHeld;
@@ -106,7 +107,8 @@ public sealed interface Transfer {
     record Undone(RoomId room) implements Transfer {
         @Override
         public HoldVerdict verdict() {
-            return new NotHeld(new Objection(5, "hold-voided", "The call was over before money was set aside for it."));
+            return new NotHeld(
+                    Objection.of(Reason.HOLD_VOIDED, "The call was over before money was set aside for it."));
         }
 
         @Override
@@ -146,6 +148,6 @@ public sealed interface Transfer {
         }
     }
 
-    HoldVerdict NOT_A_HOLD =
-            new NotHeld(new Objection(5, "transfer-used", "The name of this call's hold was used for something else."));
+    HoldVerdict NOT_A_HOLD = new NotHeld(
+            Objection.of(Reason.HOLD_NAME_USED, "The name of this call's hold was used for something else."));
 }

@@ -5,6 +5,7 @@ import dev.hookswitch.contracts.call.AppVersion;
 import dev.hookswitch.contracts.call.Objection;
 import dev.hookswitch.contracts.call.Party;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.Reason;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,29 +26,29 @@ public record Registration(AppId app, String subject, AppVersion appVersion, Ins
                 .filter(registration -> registration.app.equals(app))
                 .map(registration -> registration.objection(device, appVersion, at))
                 .orElseGet(() -> Optional.of(wrong(
-                        "push-token-unknown",
+                        Reason.PUSH_TOKEN_UNKNOWN,
                         "The pushToken is unknown; let the device register and use its new one.")));
     }
 
     private Optional<Objection> objection(Sn device, AppVersion shown, Instant at) {
         if (!subject.equals(new Party.Device(device).subject())) {
-            return Optional.of(
-                    wrong("push-token-other-device", "The pushToken belongs to another device; use this device's."));
+            return Optional.of(wrong(
+                    Reason.PUSH_TOKEN_OTHER_DEVICE, "The pushToken belongs to another device; use this device's."));
         }
         if (appVersion != shown) {
             // A release reaches the release only, and so each version its own.
             return Optional.of(wrong(
-                    "push-token-other-version",
+                    Reason.PUSH_TOKEN_OTHER_VERSION,
                     "The pushToken was registered by another version of the Mini Program than the call names."));
         }
         if (!at.isBefore(expiresAt)) {
             return Optional.of(
-                    wrong("push-token-expired", "The pushToken has expired; let the device register again."));
+                    wrong(Reason.PUSH_TOKEN_EXPIRED, "The pushToken has expired; let the device register again."));
         }
         return Optional.empty();
     }
 
-    private static Objection wrong(String reason, String errMsg) {
-        return new Objection(14, reason, errMsg);
+    private static Objection wrong(Reason reason, String errMsg) {
+        return Objection.of(reason, errMsg);
     }
 }

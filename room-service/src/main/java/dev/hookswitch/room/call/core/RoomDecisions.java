@@ -8,6 +8,7 @@ import dev.hookswitch.contracts.call.Objection;
 import dev.hookswitch.contracts.call.Origin;
 import dev.hookswitch.contracts.call.Reminder;
 import dev.hookswitch.contracts.call.Side;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.room.RoomAnswer.CallPlaced;
 import dev.hookswitch.contracts.room.RoomCommand;
 import dev.hookswitch.contracts.room.RoomCommand.Ender;
@@ -42,15 +43,15 @@ final class RoomDecisions {
     static final int ASKERS_MAX = 8;
 
     static final Objection CANCELLED =
-            new Objection(1008, "cancelled", "The caller cancelled the call while it was being checked.");
-    private static final Objection GRANT_REVOKED = new Objection(
-            9, "grant-revoked", "The user's grant for the device was revoked while the call was being checked.");
+            Objection.of(Reason.CANCELLED, "The caller cancelled the call while it was being checked.");
+    private static final Objection GRANT_REVOKED = Objection.of(
+            Reason.GRANT_REVOKED, "The user's grant for the device was revoked while the call was being checked.");
     private static final Objection PARTY_REVOKED =
-            new Objection(5, "party-disabled", "A party or the app was disabled while the call was being checked.");
+            Objection.of(Reason.PARTY_DISABLED, "A party or the app was disabled while the call was being checked.");
     private static final Objection ENDED_BY_SERVER =
-            new Objection(1008, "ended-by-server", "The app's server ended the call while it was being checked.");
+            Objection.of(Reason.ENDED_BY_SERVER, "The app's server ended the call while it was being checked.");
     private static final Objection ENDED_BY_OPERATOR =
-            new Objection(1008, "ended-by-operator", "An operator ended the call while it was being checked.");
+            Objection.of(Reason.ENDED_BY_OPERATOR, "An operator ended the call while it was being checked.");
 
     /** Who a command comes from, as far as the room is concerned. */
     private enum Who {
@@ -342,9 +343,8 @@ final class RoomDecisions {
         if (checks.pushTokenAwaited()) {
             missing.add("pushToken");
         }
-        return new Objection(
-                5,
-                "checks-timed-out",
+        return Objection.of(
+                Reason.CHECKS_TIMED_OUT,
                 "The call could not be checked in time%s; try again."
                         .formatted(missing.isEmpty() ? "" : " (no answer about " + String.join(", ", missing) + ")"));
     }
