@@ -6,9 +6,11 @@ import dev.hookswitch.contracts.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -63,10 +65,10 @@ public final class Api {
             return status >= 200 && status < 300;
         }
 
-        /** The body of a good answer; throws {@link IllegalStateException} with the problem otherwise. */
+        /** The body of a good answer; throws {@link Refused} with the problem otherwise. */
         public JsonNode ok() {
             if (!isOk()) {
-                throw new IllegalStateException("HTTP " + status + " " + body);
+                throw new Refused(this);
             }
             return body;
         }
@@ -78,6 +80,27 @@ public final class Api {
         public String text(String field) {
             return body.path(field).asText();
         }
+    }
+
+    /** A request that was not taken; the message is the whole problem. */
+    public static final class Refused extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Reply reply;
+
+        Refused(Reply reply) {
+            super("HTTP " + reply.status() + " " + reply.body());
+            this.reply = reply;
+        }
+
+        public Reply reply() {
+            return reply;
+        }
+    }
+
+    /** A path's segment, whatever characters it has. */
+    public static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     public Reply get(String path) {

@@ -24,6 +24,11 @@ public final class AppServer {
         return new AppServer(door.as(Operator.token(door, appid, secret)), appid, secret);
     }
 
+    /** With a token that it has; it knows no secret, and is good for as long as the token. */
+    public static AppServer withToken(Api door, String appid, String token) {
+        return new AppServer(door.as(token), appid, "");
+    }
+
     public Api api() {
         return api;
     }
@@ -104,12 +109,13 @@ public final class AppServer {
     }
 
     public String deviceToken(Device device) {
+        return deviceTokenReply(device).ok().path("accessToken").asText();
+    }
+
+    /** The whole answer, with the token's life. */
+    public Api.Reply deviceTokenReply(Device device) {
         var assertion = device.key().assertion(appid + "/" + device.sn(), ISSUER, Instant.now());
-        return api.as("")
-                .post("/v1/tokens", Map.of("grantType", "jwtBearer", "assertion", assertion))
-                .ok()
-                .path("accessToken")
-                .asText();
+        return api.as("").post("/v1/tokens", Map.of("grantType", "jwtBearer", "assertion", assertion));
     }
 
     /** One of a user's phones, connected. */

@@ -3,9 +3,6 @@ package dev.hookswitch.local.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.live.ClientFrame;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -67,12 +63,7 @@ public final class LiveSocket implements AutoCloseable {
         var live = openWithoutHello(api, onFrame);
         live.rooms.putAll(rooms);
         live.positions = positions;
-        var hello = Wire.json().createObjectNode();
-        hello.put("kind", "hello").put("token", api.token());
-        endpoint.ifPresent(id -> hello.put("endpoint", id));
-        hello.set("rooms", Wire.json().valueToTree(rooms));
-        hello.set("positions", positions);
-        live.send(hello);
+        live.send(EventStream.hello(api.token(), endpoint, rooms, positions));
         live.await(frame -> frame.kind().equals("welcome"), Duration.ofSeconds(15));
         return live;
     }
@@ -80,15 +71,7 @@ public final class LiveSocket implements AutoCloseable {
     /** Connects and leaves the first word to the caller. */
     public static LiveSocket openWithoutHello(Api api, Consumer<Frame> onFrame) {
         var live = new LiveSocket(onFrame);
-        var address = api.address();
-        var uri = URI.create(
-                (address.getScheme().equals("https") ? "wss" : "ws") + "://" + address.getAuthority() + "/v1/events");
-        live.socket = api.http()
-                .newWebSocketBuilder()
-                .connectTimeout(Duration.ofSeconds(10))
-                .subprotocols("cloudevents.json")
-                .buildAsync(uri, live.new Listener())
-                .join();
+        live.socket = EventStream.open(api, new EventStream(live::arrived, live::closed));
         return live;
     }
 
@@ -236,13 +219,7 @@ public final class LiveSocket implements AutoCloseable {
         }
     }
 
-    private void arrived(String text) {
-        Frame frame;
-        try {
-            frame = new Frame(Instant.now(), Wire.json().readTree(text));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void arrived(Frame frame) {
         // First, so that who has awaited a frame finds it there too.
         onFrame.accept(frame);
         lock.lock();
@@ -257,33 +234,6 @@ public final class LiveSocket implements AutoCloseable {
             changed.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private final class Listener implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                var whole = text.toString();
-                text.setLength(0);
-                arrived(whole);
-            }
-            from.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            closed(code);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket from, Throwable error) {
-            closed(1006);
         }
     }
 }
