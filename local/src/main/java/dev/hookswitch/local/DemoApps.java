@@ -20,18 +20,19 @@ public record DemoApps(URI address, App free, App paid) {
 
     /** The seeded apps of the platform in this data directory; at another address, seeded there by its operator. */
     public static DemoApps of(Path directory, Optional<String> elsewhere) {
-        return elsewhere.map(DemoApps::at).orElseGet(() -> here(DataDirectory.at(directory)));
+        return elsewhere.map(DemoApps::at).orElseGet(() -> here(RunningPlatform.on(directory)));
     }
 
-    private static DemoApps here(DataDirectory data) {
-        var state = data.supervisor().flatMap(_ -> data.state());
-        if (state.isEmpty() || state.get().stage() != PlatformState.Stage.READY) {
-            throw new LocalFailed("Hookswitch does not run in " + data.path() + ". Start it: ./hookswitch up");
-        }
+    private static DemoApps here(RunningPlatform platform) {
         return new DemoApps(
-                URI.create(state.get().address()),
-                new App(Seeds.APP, Seeds.secret(data, Seeds.APP), "off"),
-                new App(Seeds.PAID_APP, Seeds.secret(data, Seeds.PAID_APP), "on"));
+                platform.address(), seeded(platform, Seeds.APP, "off"), seeded(platform, Seeds.PAID_APP, "on"));
+    }
+
+    private static App seeded(RunningPlatform platform, String app, String charging) {
+        var secret = platform.appSecret(app)
+                .orElseThrow(() -> new LocalFailed("The app " + app
+                        + " is not there: this platform was started without its demo (up --no-demo)."));
+        return new App(app, secret, charging);
     }
 
     private static DemoApps at(String address) {
