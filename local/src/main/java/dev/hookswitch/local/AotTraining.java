@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.local.UpOptions.Demo;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.Calls;
 import dev.hookswitch.local.client.Operator;
@@ -51,8 +52,12 @@ final class AotTraining {
         var work = Files.createTempDirectory("hookswitch-aot");
         try {
             var data = DataDirectory.own(work.resolve("data")).orElseThrow();
-            try (var platform =
-                    LocalPlatform.start(data, 0, Map.of(UNLIMITED, "100000"), caches.record(work), AotTraining::say)) {
+            try (var platform = LocalPlatform.start(
+                    data,
+                    new UpOptions(0, Demo.OPEN),
+                    Map.of(UNLIMITED, "100000"),
+                    caches.record(work),
+                    AotTraining::say)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
                 calls(platform);
             }

@@ -4,6 +4,7 @@ import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.local.Routes.Kind;
 import dev.hookswitch.local.Routes.Route;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -26,7 +27,9 @@ import io.vertx.httpproxy.ProxyOptions;
 import io.vertx.httpproxy.ProxyResponse;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -70,6 +73,9 @@ final class FrontDoor implements AutoCloseable {
 
     private final HttpProxy proxy;
     private final HttpServer server;
+
+    /** What the platform of one machine answers itself, by the whole path. */
+    private final Map<String, Handler<HttpServerRequest>> ownAnswers = new ConcurrentHashMap<>();
 
     private FrontDoor(Origins origins) {
         this.origins = origins;
@@ -135,7 +141,22 @@ final class FrontDoor implements AutoCloseable {
         return server.actualPort();
     }
 
+    /** From now on this path is answered here, and not by a service; the handler runs on an event loop. */
+    void answer(String path, Handler<HttpServerRequest> handler) {
+        ownAnswers.put(path, handler);
+    }
+
+    /** This path is a service's again, or nobody's. */
+    void answerNoMore(String path) {
+        ownAnswers.remove(path);
+    }
+
     private void handle(HttpServerRequest request) {
+        var own = ownAnswers.get(pathOf(request));
+        if (own != null) {
+            own.handle(request);
+            return;
+        }
         switch (Routes.of(pathOf(request), kindOf(request))) {
             case Route.Malformed _ ->
                 answer(request, Problem.of(400, "bad-input", 1004, "The path has segments that are not allowed."));
@@ -239,7 +260,7 @@ final class FrontDoor implements AutoCloseable {
                 .onFailure(_ -> upstream.close());
     }
 
-    private static void answer(HttpServerRequest request, Problem problem) {
+    static void answer(HttpServerRequest request, Problem problem) {
         request.resume();
         var response = request.response();
         if (response.ended() || response.closed()) {

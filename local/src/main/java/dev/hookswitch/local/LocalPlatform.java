@@ -4,6 +4,7 @@ import dev.hookswitch.engines.Engine;
 import dev.hookswitch.engines.Engines;
 import dev.hookswitch.local.PlatformState.Stage;
 import dev.hookswitch.local.ServiceLaunch.Backbone;
+import dev.hookswitch.local.UpOptions.Demo;
 import dev.hookswitch.messaging.CreateTopics;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -36,6 +37,8 @@ public final class LocalPlatform implements AutoCloseable {
 
     /** On an idle machine 10 s; beside a build of everything two minutes have been seen. */
     private static final Duration SERVICES_WITHIN = Duration.ofMinutes(5);
+
+    private static final Duration DEVICES_WITHIN = Duration.ofMinutes(1);
 
     private static final Duration LEFT_OVER_GRACE = Duration.ofSeconds(5);
     private static final String SEEDED = "seeded";
@@ -98,14 +101,19 @@ public final class LocalPlatform implements AutoCloseable {
     public static LocalPlatform start(Path data, int port, Map<String, String> extraEnvironment, Progress progress) {
         var directory = DataDirectory.own(data)
                 .orElseThrow(() -> new LocalFailed("Another process runs a platform in " + data + "."));
-        return start(directory, port, extraEnvironment, StartUp.PLAIN, progress);
+        return start(directory, new UpOptions(port, Demo.OPEN), extraEnvironment, StartUp.PLAIN, progress);
     }
 
+    /** Seeds the demo apps unless they are left out; opens nothing of the demo. */
     static LocalPlatform start(
-            DataDirectory data, int port, Map<String, String> extraEnvironment, StartUp startUp, Progress progress) {
+            DataDirectory data,
+            UpOptions options,
+            Map<String, String> extraEnvironment,
+            StartUp startUp,
+            Progress progress) {
         var platform = new LocalPlatform(data, Checkout.find(), extraEnvironment, startUp, progress);
         try {
-            platform.start(port);
+            platform.start(options);
             return platform;
         } catch (RuntimeException e) {
             platform.close();
@@ -113,12 +121,12 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
-    private void start(int port) {
+    private void start(UpOptions options) {
         for (var service : Service.values()) {
             checkout.jar(service);
         }
         // First, so that a busy port is named at once. Requests that come too early are answered with 503.
-        var opened = FrontDoor.open(port, this::port);
+        var opened = FrontDoor.open(options.port(), this::port);
         door = opened;
         tell();
         progress.says("front door listens on " + address());
@@ -128,14 +136,16 @@ public final class LocalPlatform implements AutoCloseable {
         var launch = new ServiceLaunch(data, checkout, backbone, firstPorts(), extraEnvironment, startUp);
         launches = launch;
         for (var service : Service.values()) {
-            add(launch.first(service)).start();
+            add(service, launch.first(service)).start();
         }
         for (var part : parts) {
             if (part instanceof ServicePart service) {
                 service.awaitReady(SERVICES_WITHIN);
             }
         }
-        seed();
+        if (options.demo() == Demo.OPEN) {
+            seed();
+        }
         stage = Stage.READY;
         tell();
     }
@@ -198,11 +208,15 @@ public final class LocalPlatform implements AutoCloseable {
         return ports;
     }
 
+    private ServicePart add(Service service, ServicePart.Launch launch) {
+        var part = add(launch);
+        services.computeIfAbsent(service, _ -> new CopyOnWriteArrayList<>()).add(part);
+        return part;
+    }
+
     private ServicePart add(ServicePart.Launch launch) {
         var log = new RotatingLog(data.logs().resolve(launch.name() + ".log"));
         var part = new ServicePart(launch, log, health, progress, this::tell);
-        services.computeIfAbsent(launch.service(), _ -> new CopyOnWriteArrayList<>())
-                .add(part);
         parts.add(part);
         return part;
     }
@@ -222,6 +236,16 @@ public final class LocalPlatform implements AutoCloseable {
             throw new LocalFailed("The platform has no address before it listens.");
         }
         return URI.create("http://" + FrontDoor.HOST + ":" + opened.port());
+    }
+
+    /** The data directory, by which other programs of this machine find the platform. */
+    public Path data() {
+        return data.path();
+    }
+
+    /** Where a service's process itself takes requests, behind the front door. */
+    public URI addressBehindTheDoor(String part) {
+        return URI.create("http://" + FrontDoor.HOST + ":" + part(part).state().port());
     }
 
     /** What {@code POST /v1/tokens} takes for the operator. */
@@ -281,10 +305,43 @@ public final class LocalPlatform implements AutoCloseable {
         if (launch == null || number > GATEWAYS_MAX) {
             throw new LocalFailed("There are at most " + GATEWAYS_MAX + " gateways on one machine, after the start.");
         }
-        var part = add(launch.further(Service.GATEWAY, number));
+        var part = add(Service.GATEWAY, launch.further(Service.GATEWAY, number));
         part.start();
         part.awaitReady(SERVICES_WITHIN);
         return part.name();
+    }
+
+    /**
+     * Opens what is for trying only and needs the demo apps: the log-in without a password at the front door, and the
+     * devices that behave, which a part called {@code devices} plays. Returns when they can be called.
+     */
+    public void openDemo() {
+        var opened = door;
+        if (opened == null) {
+            throw new LocalFailed("The demo is opened after the start.");
+        }
+        var logIn = new DemoLogIn(() -> port(Service.AUTH), app -> Seeds.secret(data, app));
+        opened.answer(DemoLogIn.PATH, logIn);
+        var devices = add(DemoDevicesLaunch.of(data, address(), Seeds.APP, Seeds.secret(data, Seeds.APP)));
+        devices.start();
+        devices.awaitReady(DEVICES_WITHIN);
+    }
+
+    /** Takes back what {@link #openDemo} opened. The demo apps stay. */
+    public void closeDemo() {
+        var opened = door;
+        if (opened != null) {
+            opened.answerNoMore(DemoLogIn.PATH);
+        }
+        stop(DemoDevicesLaunch.NAME);
+    }
+
+    /** Serves this page at {@code /} of the front door. */
+    void showHome(HomePage page) {
+        var opened = door;
+        if (opened != null) {
+            opened.answer(HomePage.PATH, page);
+        }
     }
 
     /** Ends a part in its orderly way and for good: it is no part of the platform any more. */
@@ -326,6 +383,10 @@ public final class LocalPlatform implements AutoCloseable {
         var running = List.copyOf(parts);
         // A JVM that ends stops its engines by hooks of their own, beside this: nothing must start them again.
         running.forEach(Part::retire);
+        // It hangs up, for which it needs the others.
+        running.stream()
+                .filter(part -> part.name().equals(DemoDevicesLaunch.NAME))
+                .forEach(Part::stop);
         sideBySide(running.stream().filter(ServicePart.class::isInstance).toList());
         if (!services.isEmpty()) {
             progress.says("services have stopped");

@@ -8,6 +8,7 @@ import dev.hookswitch.local.client.Operator;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes what a first call needs, through the public interface: two demo apps with models, devices, users and grants. May
@@ -22,6 +23,8 @@ public final class Seeds {
 
     public static final String USER = "demo-mum";
     public static final String OTHER_USER = "demo-dad";
+    static final List<String> USERS = List.of(USER, OTHER_USER);
+
     public static final String MODEL = "demo-doorbell-linux";
     public static final String DEVICE = "demo-doorbell";
 
@@ -61,6 +64,19 @@ public final class Seeds {
         return data.secret("app-" + app);
     }
 
+    /** Serial numbers of the demo's devices, beside those that the platform plays itself. */
+    static List<String> devices() {
+        return MODELS.stream().map(Model::device).toList();
+    }
+
+    /** The model of one of them. */
+    static Optional<String> modelOf(String sn) {
+        return MODELS.stream()
+                .filter(model -> model.device().equals(sn))
+                .map(Model::id)
+                .findFirst();
+    }
+
     /** Whether the apps are there. */
     boolean areThere() {
         return isThere(free) && isThere(paid);
@@ -87,7 +103,7 @@ public final class Seeds {
     private void plant(App app, Operator operator) {
         there(operator.api().post("/v1/apps", Map.of("appid", app.id(), "name", app.id(), "secret", app.secret())));
         var server = AppServer.withSecret(door, app.id(), app.secret());
-        for (var user : List.of(USER, OTHER_USER)) {
+        for (var user : USERS) {
             there(server.api().post("/v1/users", Map.of("openId", user)));
         }
         for (var model : MODELS) {
@@ -102,7 +118,7 @@ public final class Seeds {
                                     "system",
                                     model.system())));
             there(server.api().post("/v1/devices", Map.of("sn", model.device(), "modelId", model.id())));
-            for (var user : List.of(USER, OTHER_USER)) {
+            for (var user : USERS) {
                 server.grant(user, model.device(), DEVICE_NAME);
             }
         }

@@ -65,7 +65,7 @@ final class ServiceLaunch {
         var workplace = data.workplace(name);
         return new Launch(
                 name,
-                service,
+                service.shortName(),
                 port,
                 workplace,
                 command(checkout.jar(service), startUp.options(service.shortName())),

@@ -13,16 +13,17 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One service's process: launched, drained of its output, watched, and launched again when it ends by itself. */
+/** The process of a service or of the demo's devices: launched, drained of its output, watched, and launched again when it ends by itself. */
 final class ServicePart implements Part {
     /**
      * All it takes to start it.
      *
+     * @param kind what it is one of: the short name of a service, or its own name
      * @param workplace the process's own directory, also of its pid file
      */
     record Launch(
             String name,
-            Service service,
+            String kind,
             int port,
             Path workplace,
             List<String> command,
@@ -68,10 +69,6 @@ final class ServicePart implements Part {
         return launch.name();
     }
 
-    Service service() {
-        return launch.service();
-    }
-
     int port() {
         return launch.port();
     }
@@ -81,12 +78,7 @@ final class ServicePart implements Part {
         lock.lock();
         try {
             return new PartState(
-                    name(),
-                    launch.service().shortName(),
-                    process == null ? 0 : process.pid(),
-                    launch.port(),
-                    restarts,
-                    isReady);
+                    name(), launch.kind(), process == null ? 0 : process.pid(), launch.port(), restarts, isReady);
         } finally {
             lock.unlock();
         }

@@ -2,6 +2,7 @@ package dev.hookswitch.local;
 
 import dev.hookswitch.local.PlatformState.Stage;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +46,14 @@ final class Supervisor {
         try {
             var checkout = Checkout.find();
             var platform = LocalPlatform.start(
-                    data, options.port(), Map.of(), AotCaches.of(checkout).use(), progress);
-            progress.ready(platform.address().toString());
+                    data, options, Map.of(), AotCaches.of(checkout).use(), progress);
+            platform.showHome(new HomePage(options.demo()));
+            progress.ready(
+                    platform.address(),
+                    switch (options.demo()) {
+                        case OPEN -> openDemo(platform, progress);
+                        case LEFT_OUT -> "./hookswitch status";
+                    });
             var training = AotTraining.inBackground(checkout, data.logs().resolve("training.log"), progress);
             runUntilAsked(platform, data);
             training.ifPresent(process -> Endings.end(process.toHandle(), TRAINING_STOPS_WITHIN));
@@ -56,6 +63,16 @@ final class Supervisor {
         }
         // Vert.x and HTTP clients leave threads that would keep the process.
         System.exit(0);
+    }
+
+    /** What to type next. Whatever the demo's devices do, the platform serves. */
+    private static String openDemo(LocalPlatform platform, Progress progress) {
+        try {
+            platform.openDemo();
+        } catch (LocalFailed e) {
+            progress.says("the demo's devices cannot be called yet: " + e.getMessage());
+        }
+        return "./hookswitch demo, or ./hookswitch call demo-answers";
     }
 
     private static UpOptions options(String[] args) {
@@ -112,8 +129,8 @@ final class Supervisor {
             System.out.printf("%6.1f s  %s%n", (System.nanoTime() - startedAt) / 1e9, line);
         }
 
-        void ready(String address) throws IOException {
-            System.out.printf("%nHookswitch is up: %s%nNext: ./hookswitch demo%n", address);
+        void ready(URI address, String next) throws IOException {
+            System.out.printf("%nHookswitch is up: %s%nNext: %s%n", address, next);
             var file = Optional.ofNullable(System.getenv("HOOKSWITCH_READY_FILE"));
             if (file.isPresent()) {
                 Files.createFile(Path.of(file.get()));

@@ -9,8 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What {@code ./hookswitch up} was asked for. Holds for one run: nothing of it is kept in the data directory. */
-record UpOptions(int port) {
+record UpOptions(int port, Demo demo) {
     private static final int PORT = 8400;
+    private static final String NO_DEMO = "--no-demo";
+
+    /** Whether there are demo apps, their devices and their log-in without a password. */
+    enum Demo {
+        OPEN,
+        LEFT_OUT
+    }
 
     private static final Set<String> WITH_VALUE = Set.of("--port");
 
@@ -26,6 +33,10 @@ record UpOptions(int port) {
             var argument = rest.pop();
             var equals = argument.indexOf('=');
             var name = equals < 0 ? argument : argument.substring(0, equals);
+            if (argument.equals(NO_DEMO)) {
+                values.put(NO_DEMO, "");
+                continue;
+            }
             if (!WITH_VALUE.contains(name)) {
                 throw new LocalFailed("up does not know " + name + "; see ./hookswitch up --help");
             }
@@ -34,7 +45,7 @@ record UpOptions(int port) {
                     .orElseThrow(() -> new LocalFailed(name + " needs a value; see ./hookswitch up --help"));
             values.put(name, value);
         }
-        return new UpOptions(port(values, "--port", PORT));
+        return new UpOptions(port(values, "--port", PORT), values.containsKey(NO_DEMO) ? Demo.LEFT_OUT : Demo.OPEN);
     }
 
     private static int port(Map<String, String> values, String option, int otherwise) {

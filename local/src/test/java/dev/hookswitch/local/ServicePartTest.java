@@ -30,7 +30,7 @@ class ServicePartTest {
     private ServicePart start(String what) throws IOException {
         var launch = new Launch(
                 "room",
-                Service.ROOM,
+                "room",
                 port,
                 folder.toRealPath(),
                 TinyService.command(what),

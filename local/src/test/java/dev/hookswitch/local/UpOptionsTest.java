@@ -20,6 +20,13 @@ class UpOptionsTest {
         assertThat(UpOptions.parse(List.of("--port=8501")).port()).isEqualTo(8501);
     }
 
+    @Test
+    void demoIsThereUnlessLeftOut() {
+        assertThat(UpOptions.parse(List.of()).demo()).isEqualTo(UpOptions.Demo.OPEN);
+        assertThat(UpOptions.parse(List.of("--no-demo", "--port", "8500")))
+                .isEqualTo(new UpOptions(8500, UpOptions.Demo.LEFT_OUT));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
