@@ -9,11 +9,22 @@ public final class TokenRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final TokenFault fault;
+    private final int errCode;
 
     public TokenRefused(TokenFault fault) {
+        this(fault, ErrCode.BAD_TOKEN);
+    }
+
+    private TokenRefused(TokenFault fault, int errCode) {
         // The fault says everything, and a flood of bad tokens should not pay for stack traces.
         super(fault.sentence(), null, false, false);
         this.fault = fault;
+        this.errCode = errCode;
+    }
+
+    /** The same about what wants to be a device's token, for which the contract has a code of its own. */
+    TokenRefused ofDevice() {
+        return new TokenRefused(fault, ErrCode.BAD_DEVICE_TOKEN);
     }
 
     public TokenFault fault() {
@@ -42,7 +53,7 @@ public final class TokenRefused extends Exception {
                     EXPIRED,
                     NOT_YET,
                     REVOKED ->
-                Problem.of(401, fault.slug(), ErrCode.BAD_TOKEN, fault.sentence())
+                Problem.of(401, fault.slug(), errCode, fault.sentence())
                         .asException()
                         .header(
                                 "WWW-Authenticate",

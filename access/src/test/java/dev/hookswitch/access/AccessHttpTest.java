@@ -12,7 +12,9 @@ import dev.hookswitch.access.testing.AuthEvents;
 import dev.hookswitch.access.testing.TestIssuer;
 import dev.hookswitch.contracts.auth.AuthEvent;
 import dev.hookswitch.contracts.call.AppId;
+import dev.hookswitch.contracts.call.ModelId;
 import dev.hookswitch.contracts.call.OpenId;
+import dev.hookswitch.contracts.call.Sn;
 import dev.hookswitch.engines.TestEngines;
 import dev.hookswitch.messaging.CreateTopics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -114,6 +116,20 @@ class AccessHttpTest {
                 .then();
         assertProblem(expired, 401, "token-expired", 40001);
         expired.header("WWW-Authenticate", containsString("invalid_token"));
+    }
+
+    @Test
+    void whatIsWrongWithADevicesTokenHasTheContractsCode() {
+        var door = new Caller.Device(APP, new Sn("door"), new ModelId("m1"));
+        assertProblem(with(issuer.forged(door)).get("/test/who").then(), 401, "token-forged", 13);
+        assertProblem(
+                with(issuer.expired(door, Duration.ofMinutes(1)))
+                        .get("/test/who")
+                        .then(),
+                401,
+                "token-expired",
+                13);
+        assertProblem(with(issuer.ofOtherIssuer(door)).get("/test/who").then(), 401, "token-wrong-issuer", 13);
     }
 
     @Test

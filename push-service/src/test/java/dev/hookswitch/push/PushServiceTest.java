@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -120,7 +122,7 @@ class PushServiceTest {
         AuthEvents.publish(Platform.kafka(), new AuthEvent.DeviceDisabled(app, DOOR));
 
         SOON.untilAsserted(() -> as(token).post("/v1/registrations").then().statusCode(401));
-        problem(as(token).delete("/v1/registrations"), 401, 40001);
+        problem(as(token).delete("/v1/registrations"), 401, 13);
     }
 
     @Test
@@ -201,6 +203,18 @@ class PushServiceTest {
         rooms.check(room, "digest", AppVersion.RELEASE);
         rooms.check(other, "digest", AppVersion.RELEASE);
         assertThat(server.heard()).hasSize(1);
+    }
+
+    /** Contract §6.1: opaque, with the moment in Unix seconds at which it stops to count. */
+    @Test
+    void aTokenTellsNothingButWhenItExpires() {
+        var before = Instant.now().getEpochSecond();
+        device().post("/v1/registrations")
+                .then()
+                .statusCode(201)
+                .body("pushToken", matchesPattern("[A-Za-z0-9_-]{43}"))
+                .body("expireTimestamp", greaterThan((int) before));
+        assertThat(register(device(), null)).isNotEqualTo(register(device(), null));
     }
 
     @Test
