@@ -22,11 +22,6 @@ public final class RateLimit {
         return {n, redis.call('PTTL', KEYS[1])}\
         """;
 
-    private static final String LOOK = """
-        local n = tonumber(redis.call('GET', KEYS[1]) or '0')
-        return {n + 1, redis.call('PTTL', KEYS[1])}\
-        """;
-
     /** After a failure Redis is left alone for so long, so that its absence costs each request nothing. */
     private static final Duration REST = Duration.ofSeconds(1);
 
@@ -52,21 +47,12 @@ public final class RateLimit {
      * @param subject what is limited and for whom: {@code open/<app>/user:<openId>}
      */
     public Allowance allow(String subject, int limit, Duration window) {
-        return ask(COUNT, subject, limit, window);
-    }
-
-    /** Whether one more request would pass, without counting it. For limits that count only failures. */
-    public Allowance wouldAllow(String subject, int limit, Duration window) {
-        return ask(LOOK, subject, limit, window);
-    }
-
-    private Allowance ask(String script, String subject, int limit, Duration window) {
         if (System.nanoTime() - restUntilNanos < 0) {
             return new Allowance.Allowed();
         }
         try {
             var counted = redis.get()
-                    .execute("EVAL", script, "1", "limit/" + subject, Long.toString(window.toMillis()))
+                    .execute("EVAL", COUNT, "1", "limit/" + subject, Long.toString(window.toMillis()))
                     .await()
                     .atMost(wait);
             return counted.get(0).toLong() <= limit
@@ -82,16 +68,7 @@ public final class RateLimit {
 
     /** The same; a request too many is a 429 problem with {@code Retry-After}. */
     public void demand(String subject, int limit, Duration window) {
-        pass(allow(subject, limit, window), limit, window);
-    }
-
-    /** {@link #wouldAllow}; a request too many is a 429 problem with {@code Retry-After}. */
-    public void demandRoom(String subject, int limit, Duration window) {
-        pass(wouldAllow(subject, limit, window), limit, window);
-    }
-
-    private static void pass(Allowance allowance, int limit, Duration window) {
-        switch (allowance) {
+        switch (allow(subject, limit, window)) {
             case Allowance.Allowed _ -> {}
             case Allowance.Denied denied ->
                 throw Problem.of(

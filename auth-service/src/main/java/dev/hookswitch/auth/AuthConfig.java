@@ -50,13 +50,17 @@ public interface AuthConfig {
     @WithDefault("5m")
     Duration snTicketLife();
 
+    /** As long as the contract's login {@code code} (§4.9). */
+    @WithDefault("5m")
+    Duration loginCodeLife();
+
+    /** How long an app's token still counts once another was given in its place, so that nobody's request fails. */
+    @WithDefault("5m")
+    Duration appTokenOverlap();
+
     /** A device's assertion may live so long (RFC 7523 §3); its {@code jti} is remembered as long. */
     @WithDefault("5m")
     Duration assertionLife();
-
-    /** Wrong secrets of one client in a minute; more are not even compared. */
-    @WithDefault("10")
-    int wrongSecretsPerMinute();
 
     /** How many users one device keeps grants of, refused and revoked ones included: a hall's door, not a city's. */
     @WithDefault("10000")

@@ -65,18 +65,6 @@ class TokensTest {
     }
 
     @Test
-    void whoGuessesIsSlowedDownAndOthersAreNot() {
-        var guessed = app();
-        for (int i = 0; i < 10; i++) {
-            assertProblem(credentials(guessed.appid(), "guess" + i), 401, "client-wrong", 40125);
-        }
-        var response = credentials(guessed.appid(), guessed.secret());
-        assertProblem(response, 429, "too-often", 45011);
-        assertThat(Integer.parseInt(response.header("Retry-After"))).isBetween(1, 60);
-        assertThat(app().token()).isNotEmpty();
-    }
-
-    @Test
     void whatIsMissingIsNamed() {
         var noSecret = json(Map.of("grantType", "clientCredentials", "clientId", "operator"))
                 .post("/v1/tokens");

@@ -88,6 +88,20 @@ class FrontDoorTest {
     }
 
     @Test
+    void theServiceIsToldTheClientsAddressByTheDoorAlone() throws Exception {
+        serve(
+                Service.AUTH,
+                request -> request.response()
+                        .end(String.join("|", request.headers().getAll("X-Forwarded-For"))));
+        var answer = client.send(
+                HttpRequest.newBuilder(at("/v1/tokens"))
+                        .header("X-Forwarded-For", "203.0.113.7")
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.body()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
     void clientThatOffersHttp2IsServed() throws Exception {
         serve(Service.ROOM, request -> request.response().end("served"));
         try (var modern = HttpClient.newHttpClient()) {

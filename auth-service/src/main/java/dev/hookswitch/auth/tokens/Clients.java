@@ -3,37 +3,35 @@ package dev.hookswitch.auth.tokens;
 import dev.hookswitch.access.Caller;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.access.ProblemException;
-import dev.hookswitch.access.RateLimit;
 import dev.hookswitch.auth.AuthConfig;
 import dev.hookswitch.auth.Sql;
+import dev.hookswitch.auth.guesses.Guesses;
 import dev.hookswitch.contracts.Bounds;
 import dev.hookswitch.contracts.call.AppId;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Who knows a client secret: apps by the database, services and the operator by the environment. */
 @Singleton
-final class Clients {
+public final class Clients {
     private static final String OPERATOR = "operator";
     private static final String SERVICE = "service:";
     private static final int ID_CHARS_MAX = 80;
-    private static final Duration WINDOW = Duration.ofMinutes(1);
+    /** What is guessed. */
+    private static final String SECRET = "secret";
 
     private final Sql sql;
-    private final RateLimit limit;
+    private final Guesses guesses;
     private final Rights rights;
-    private final int wrongMax;
     private final Optional<String> operatorSecret;
     private final Map<String, String> serviceSecrets;
 
-    Clients(Sql sql, RateLimit limit, Rights rights, AuthConfig config) {
+    Clients(Sql sql, Guesses guesses, Rights rights, AuthConfig config) {
         this.sql = sql;
-        this.limit = limit;
+        this.guesses = guesses;
         this.rights = rights;
-        this.wrongMax = config.wrongSecretsPerMinute();
         this.operatorSecret = config.operatorSecret();
         this.serviceSecrets = config.serviceSecrets().map(Clients::parse).orElse(Map.of());
     }
@@ -53,22 +51,39 @@ final class Clients {
         return secrets;
     }
 
-    /** The client; a wrong secret is a 401 problem, and after many of them all attempts are 429 for a while. */
+    /** The client; a wrong secret is a 401 problem, and {@link Guesses} sees to it that they are not tried in a row. */
     Caller known(String clientId, String secret) {
         if (clientId.length() > ID_CHARS_MAX) {
             throw wrong();
         }
-        var subject = "wrong-secret/" + clientId;
-        limit.demandRoom(subject, wrongMax, WINDOW);
-        var caller = find(clientId, secret);
-        if (caller.isEmpty()) {
-            limit.demand(subject, wrongMax, WINDOW);
-            throw wrong();
-        }
-        if (caller.get() instanceof Caller.App app) {
+        var caller =
+                guesses.attempt(SECRET, clientId, () -> find(clientId, secret)).orElseThrow(Clients::wrong);
+        if (caller instanceof Caller.App app) {
             rights.demandApp(app.app());
         }
-        return caller.get();
+        return caller;
+    }
+
+    /** The app, for those who tell an unknown appid (40013) from a wrong secret. */
+    public AppId app(String appid, String secret) {
+        if (appid.length() > ID_CHARS_MAX || hash(appid).isEmpty()) {
+            guesses.attempt(SECRET, appid.substring(0, Math.min(appid.length(), ID_CHARS_MAX)), Optional::empty);
+            throw Problem.of(401, "no-such-app", 40013, "There is no app with this appid.")
+                    .field("appid")
+                    .asException();
+        }
+        return known(appid, secret)
+                .appOf()
+                .orElseThrow(() -> new IllegalStateException("an appid is the id of an app"));
+    }
+
+    private Optional<String> hash(String appid) {
+        try {
+            return sql.one(
+                    "SELECT secret_hash FROM app WHERE app = ?", row -> row.getString(1), new AppId(appid).value());
+        } catch (Bounds.Broken _) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Caller> find(String clientId, String secret) {
@@ -83,14 +98,9 @@ final class Clients {
                     .filter(known -> ClientSecrets.equal(known, secret))
                     .map(_ -> new Caller.Service(name));
         }
-        try {
-            var app = new AppId(clientId);
-            return sql.one("SELECT secret_hash FROM app WHERE app = ?", row -> row.getString(1), app.value())
-                    .filter(hash -> ClientSecrets.matches(hash, secret))
-                    .map(_ -> new Caller.App(app));
-        } catch (Bounds.Broken _) {
-            return Optional.empty();
-        }
+        return hash(clientId)
+                .filter(hash -> ClientSecrets.matches(hash, secret))
+                .map(_ -> new Caller.App(new AppId(clientId)));
     }
 
     /** The same for an unknown client and a wrong secret. */
