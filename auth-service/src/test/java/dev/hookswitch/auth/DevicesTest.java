@@ -191,16 +191,34 @@ class DevicesTest {
     @Test
     void anSnTicketIsForOneDeviceOfOneApp() {
         var sn = name("sn");
-        assertProblem(register(name("sn"), ticket(sn), publicPart(key)), 401, "sn-ticket-wrong", 9800011);
-        assertProblem(register(sn, "A".repeat(32), publicPart(key)), 401, "sn-ticket-wrong", 9800011);
-        assertProblem(register(sn, "", publicPart(key)), 401, "sn-ticket-wrong", 9800011);
+        assertTicketRefused(register(name("sn"), ticket(sn), publicPart(key)), "foreign");
+        assertTicketRefused(register(sn, "A".repeat(32), publicPart(key)), "unknown");
+        assertTicketRefused(register(sn, "", publicPart(key)), "unknown");
         var ofOther = app;
         var foreign = ticket(sn);
         app = app();
         model(app, "m1", "linux");
-        assertProblem(register(sn, foreign, publicPart(key)), 401, "sn-ticket-wrong", 9800011);
+        assertTicketRefused(register(sn, foreign, publicPart(key)), "foreign");
         app = ofOther;
         register(sn, foreign, publicPart(key)).then().statusCode(201);
+        register(sn, foreign, publicPart(key)).then().statusCode(201);
+    }
+
+    @Test
+    void anSnTicketIsForFiveMinutes() {
+        var sn = name("sn");
+        var ticket = ticket(sn);
+        TestClock.forward(Duration.ofMinutes(5));
+        try {
+            assertTicketRefused(register(sn, ticket, publicPart(key)), "expired");
+        } finally {
+            TestClock.reset();
+        }
+    }
+
+    private static void assertTicketRefused(Response response, String why) {
+        assertProblem(response, 401, "sn-ticket-" + why, 9800011);
+        assertThat(response.<String>path("errMsg")).contains("snTicket");
     }
 
     @Test
@@ -241,6 +259,24 @@ class DevicesTest {
         register(sn, ticket(sn), publicPart(key)).then().statusCode(201);
         assertRefused(show(old), "signature");
         token(show(assertion(claims(sn))));
+    }
+
+    /** Contract §3.1: what is wrong with a device's own token has the code 13, wherever it is shown. */
+    @Test
+    void aDeviceTokenThatDoesNotCountIsToldSo() {
+        var sn = registered();
+        var token = token(show(assertion(claims(sn))));
+        with(token).get("/v1/grants").then().statusCode(200);
+        assertProblem(with(token.substring(0, token.length() - 4) + "AAAA").get("/v1/grants"), 401, "token-forged", 13);
+        TestClock.forward(Duration.ofHours(1));
+        try {
+            var expired = with(token).get("/v1/grants");
+            assertProblem(expired, 401, "token-expired", 13);
+            assertThat(expired.<String>path("errMsg")).contains("expired");
+        } finally {
+            TestClock.reset();
+        }
+        assertProblem(with(token).get("/v1/grants?sn=another"), 403, "forbidden", 48001);
     }
 
     @Test

@@ -89,6 +89,7 @@ class RightsServiceTest {
 
     @AfterEach
     void close() {
+        TestClock.reset();
         authEvents.close();
         roomCommands.close();
         commands.close();
@@ -122,6 +123,45 @@ class RightsServiceTest {
         return json(token, grant(openId, sn, status)).put("/v1/grants");
     }
 
+    /** Mum allows a device for which her app's server has asked her. */
+    private Response grants(String sn) {
+        return grants(sn, ticket(sn));
+    }
+
+    private Response grants(String sn, String ticket) {
+        var body = grant("mum", sn, "granted");
+        body.put("modelId", "m1");
+        body.put("snTicket", ticket);
+        return json(mum, body).put("/v1/grants");
+    }
+
+    private String ticket(String sn) {
+        return json(app.token(), Map.of("sn", sn, "modelId", "m1"))
+                .post("/v1/sn-tickets")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("snTicket");
+    }
+
+    @Test
+    void aUserIsAskedWithATicketThatCounts() {
+        assertProblem(say(mum, "mum", "door", "granted"), 403, "not-asked", 10008);
+        assertProblem(grants("door", "A".repeat(32)), 401, "sn-ticket-unknown", 10008);
+        assertProblem(grants("door", ticket("another-door")), 401, "sn-ticket-foreign", 10008);
+        var old = ticket("door");
+        TestClock.forward(Duration.ofMinutes(5));
+        assertProblem(grants("door", old), 401, "sn-ticket-expired", 10008);
+        TestClock.reset();
+        var ticket = ticket("door");
+        grants("door", ticket).then().statusCode(204);
+        say(mum, "mum", "door", "revoked").then().statusCode(204);
+        say(mum, "mum", "door", "granted").then().statusCode(204);
+        say(mum, "mum", "door", "wiped").then().statusCode(204);
+        assertProblem(say(mum, "mum", "door", "granted"), 403, "not-asked", 10008);
+        grants("door", ticket).then().statusCode(204);
+    }
+
     private void awaitEvents(String... types) {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(events).extracting(Seen::type).containsExactly(types));
@@ -131,19 +171,21 @@ class RightsServiceTest {
     void aUserThatHasGivenEnoughGrantsMustWipeOne() {
         for (int i = 0; i < 5; i++) {
             device(app, "door-" + i, "m1");
-            say(mum, "mum", "door-" + i, i == 0 ? "refused" : "granted").then().statusCode(204);
+            (i == 0 ? say(mum, "mum", "door-0", "refused") : grants("door-" + i))
+                    .then()
+                    .statusCode(204);
         }
-        assertProblem(say(mum, "mum", "door", "granted"), 409, "user-full", 9800020);
+        assertProblem(grants("door"), 409, "user-full", 9800020);
         say(mum, "mum", "door-1", "revoked").then().statusCode(204);
         assertProblem(say(mum, "mum", "door", "refused"), 409, "user-full", 9800020);
         say(mum, "mum", "door-1", "wiped").then().statusCode(204);
-        say(mum, "mum", "door", "granted").then().statusCode(204);
+        grants("door").then().statusCode(204);
     }
 
     @Test
     void aUserGrantsRevokesAndWipesAndOthersHearOfIt() {
-        say(mum, "mum", "door", "granted").then().statusCode(204);
-        say(mum, "mum", "door", "granted").then().statusCode(204);
+        grants("door").then().statusCode(204);
+        grants("door").then().statusCode(204);
         with(mum)
                 .get("/v1/grants")
                 .then()
@@ -182,7 +224,7 @@ class RightsServiceTest {
         model(other, "m1", "linux");
         device(other, "window", "m1");
         user(other, "stranger");
-        assertProblem(say(mum, "mum", "window", "granted"), 404, "no-such-device", 2);
+        assertProblem(grants("window"), 404, "no-such-device", 2);
         assertProblem(say(app.token(), "stranger", "door", "granted"), 404, "no-such-user", 7);
         assertProblem(say(other.token(), "mum", "door", "granted"), 404, "no-such-device", 2);
         assertProblem(say(mum, "mum", "door", "revoked"), 404, "no-such-grant", 9);
@@ -284,7 +326,7 @@ class RightsServiceTest {
         assertThat(check(CallInterface.CALL_DEVICE, "mum"))
                 .isInstanceOfSatisfying(
                         Fine.class, fine -> assertThat(fine.listener().name()).isEqualTo("doorbell"));
-        say(mum, "mum", "door", "granted").then().statusCode(204);
+        grants("door").then().statusCode(204);
         assertThat(check(CallInterface.INIT_BY_CALLER, "mum"))
                 .isInstanceOfSatisfying(
                         Fine.class, fine -> assertThat(fine.listener().name()).isEqualTo("front doordoorbell"));

@@ -6,9 +6,9 @@ import dev.hookswitch.access.CurrentCaller;
 import dev.hookswitch.access.NoToken;
 import dev.hookswitch.access.Page;
 import dev.hookswitch.access.Problem;
-import dev.hookswitch.access.RateLimit;
 import dev.hookswitch.auth.Apps;
 import dev.hookswitch.auth.Sql;
+import dev.hookswitch.auth.codes.SnTickets;
 import dev.hookswitch.auth.tokens.DeviceKey;
 import dev.hookswitch.contracts.Bounds;
 import dev.hookswitch.contracts.call.AppId;
@@ -38,7 +38,8 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Path("/")
 @RunOnVirtualThread
 public class DeviceResource {
-    private static final int REGISTRATIONS_PER_MINUTE = 10;
+    /** The contract's code (§3.6) for a ticket that does not let a device register. */
+    private static final int SN_TICKET_WRONG = 9800011;
 
     public record DeviceRequest(Sn sn, ModelId modelId) {}
 
@@ -87,14 +88,12 @@ public class DeviceResource {
     private final Sql sql;
     private final InstantSource clock;
     private final SnTickets tickets;
-    private final RateLimit limit;
 
-    DeviceResource(CurrentCaller caller, Sql sql, InstantSource clock, SnTickets tickets, RateLimit limit) {
+    DeviceResource(CurrentCaller caller, Sql sql, InstantSource clock, SnTickets tickets) {
         this.caller = caller;
         this.sql = sql;
         this.clock = clock;
         this.tickets = tickets;
-        this.limit = limit;
     }
 
     /** 201; 200 for a repetition. */
@@ -165,7 +164,7 @@ public class DeviceResource {
     public TicketView ticket(TicketRequest request, @QueryParam("app") Optional<String> named) {
         var app = app(named);
         Registry.demandModel(sql, app, request.modelId());
-        return tickets.issue(new SnTickets.For(app, request.sn(), request.modelId()));
+        return new TicketView(tickets.issue(new SnTickets.For(app, request.sn(), request.modelId())), tickets.life());
     }
 
     /** Repeatable while the ticket lives; a later registration replaces the key, which is the app's to allow. */
@@ -174,18 +173,11 @@ public class DeviceResource {
     @NoToken
     @ResponseStatus(201)
     public RegistrationView register(Registration request) {
-        limit.demand(
-                "register/" + request.appid() + "/" + request.sn(), REGISTRATIONS_PER_MINUTE, Duration.ofMinutes(1));
         var key = DeviceKey.of(request.publicKey());
-        if (!tickets.isFor(request.snTicket(), new SnTickets.For(request.appid(), request.sn(), request.modelId()))) {
-            throw Problem.of(
-                            401,
-                            "sn-ticket-wrong",
-                            9800011,
-                            "The snTicket is unknown, expired, or for another app, sn or modelId.")
-                    .field("snTicket")
-                    .asException();
-        }
+        tickets.demand(
+                request.snTicket(),
+                new SnTickets.For(request.appid(), request.sn(), request.modelId()),
+                SN_TICKET_WRONG);
         var now = clock.instant();
         int written = sql.update(
                 """

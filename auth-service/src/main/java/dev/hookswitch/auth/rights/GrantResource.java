@@ -8,8 +8,11 @@ import dev.hookswitch.access.Page;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.auth.Apps;
 import dev.hookswitch.auth.Sql;
+import dev.hookswitch.auth.codes.SnTickets;
+import dev.hookswitch.contracts.auth.AskedBy;
 import dev.hookswitch.contracts.auth.AuthCommand;
 import dev.hookswitch.contracts.call.AppId;
+import dev.hookswitch.contracts.call.ModelId;
 import dev.hookswitch.contracts.call.OpenId;
 import dev.hookswitch.contracts.call.Sn;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -27,6 +30,9 @@ import java.util.Optional;
 @Path("/")
 @RunOnVirtualThread
 public class GrantResource {
+    /** The contract's code (§3.5) for a ticket with which a user cannot be asked. */
+    private static final int SN_TICKET_WRONG = 10008;
+
     /** What a user can say; {@code wiped} leaves no trace. */
     public enum Status {
         GRANTED,
@@ -39,8 +45,21 @@ public class GrantResource {
      * What a user said.
      *
      * @param deviceName what the user knows the device as; needed to grant
+     * @param modelId needed with an snTicket
+     * @param snTicket by it the app's server has asked; needed by a user that was never asked
      */
-    public record GrantRequest(OpenId openId, Sn sn, Optional<String> deviceName, Status status) {}
+    public record GrantRequest(
+            OpenId openId,
+            Sn sn,
+            Optional<ModelId> modelId,
+            Optional<String> snTicket,
+            Optional<String> deviceName,
+            Status status) {
+        @Override
+        public String toString() {
+            return "GrantRequest[" + openId + ", " + sn + ", " + status + "]";
+        }
+    }
 
     /** A grant as it stands; absent from the list is never asked or wiped. */
     public record GrantView(
@@ -56,11 +75,13 @@ public class GrantResource {
 
     private final CurrentCaller caller;
     private final RightsLog log;
+    private final SnTickets tickets;
     private final Sql sql;
 
-    GrantResource(CurrentCaller caller, RightsLog log, Sql sql) {
+    GrantResource(CurrentCaller caller, RightsLog log, SnTickets tickets, Sql sql) {
         this.caller = caller;
         this.log = log;
+        this.tickets = tickets;
         this.sql = sql;
     }
 
@@ -72,10 +93,22 @@ public class GrantResource {
         if (who instanceof Caller.User user && !user.openId().equals(request.openId())) {
             throw Problem.forbidden("A user speaks only for itself.").asException();
         }
-        log.carryOut(command(Apps.of(who, app.map(AppId::new)), request));
+        var whose = Apps.of(who, app.map(AppId::new));
+        log.carryOut(command(whose, request, askedBy(who, whose, request)));
     }
 
-    private static AuthCommand command(AppId app, GrantRequest request) {
+    private AskedBy askedBy(Caller who, AppId app, GrantRequest request) {
+        if (request.snTicket().isEmpty()) {
+            return who instanceof Caller.User ? AskedBy.SETTINGS : AskedBy.SERVER;
+        }
+        var model = request.modelId()
+                .orElseThrow(() -> Problem.ofField("modelId", "modelId is needed with an snTicket: it is for that one.")
+                        .asException());
+        tickets.demand(request.snTicket().get(), new SnTickets.For(app, request.sn(), model), SN_TICKET_WRONG);
+        return AskedBy.TICKET;
+    }
+
+    private static AuthCommand command(AppId app, GrantRequest request, AskedBy askedBy) {
         return switch (request.status()) {
             case GRANTED ->
                 new AuthCommand.GiveGrant(
@@ -85,7 +118,8 @@ public class GrantResource {
                         request.deviceName()
                                 .orElseThrow(() -> Problem.ofField(
                                                 "deviceName", "deviceName is needed to grant: what the user sees.")
-                                        .asException()));
+                                        .asException()),
+                        Optional.of(askedBy));
             case REFUSED -> new AuthCommand.RefuseGrant(app, request.openId(), request.sn());
             case REVOKED -> new AuthCommand.RevokeGrant(app, request.openId(), request.sn(), false);
             case WIPED -> new AuthCommand.RevokeGrant(app, request.openId(), request.sn(), true);

@@ -117,6 +117,13 @@ public final class RightsLog {
                         .field("openId");
             case AuthRefusal.NoSuchGrant _ ->
                 Problem.of(404, "no-such-grant", 9, "The user has never authorised this device.");
+            case AuthRefusal.NotAsked _ ->
+                Problem.of(
+                                403,
+                                "not-asked",
+                                10008,
+                                "Nobody has asked this user about this device yet; that takes an snTicket.")
+                        .field("snTicket");
             case AuthRefusal.DeviceFull full ->
                 Problem.of(
                                 409,

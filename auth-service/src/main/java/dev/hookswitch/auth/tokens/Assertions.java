@@ -5,7 +5,7 @@ import dev.hookswitch.access.Caller;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.access.ProblemException;
 import dev.hookswitch.auth.AuthConfig;
-import dev.hookswitch.auth.ShortLived;
+import dev.hookswitch.auth.codes.ShortLived;
 import dev.hookswitch.contracts.Bounds;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.Sn;

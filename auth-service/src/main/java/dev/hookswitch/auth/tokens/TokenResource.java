@@ -28,10 +28,11 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Path("/")
 @RunOnVirtualThread
 public class TokenResource {
-    /** RFC 6749 §4.4 and RFC 7523 §2.1. */
+    /** RFC 6749 §4.4, RFC 7523 §2.1, and the contract's login code (§4.9). */
     public enum GrantType {
         CLIENT_CREDENTIALS,
-        JWT_BEARER
+        JWT_BEARER,
+        LOGIN_CODE
     }
 
     /**
@@ -40,7 +41,12 @@ public class TokenResource {
      * @param clientId an appid, {@code service:<name>} or {@code operator}
      */
     public record TokenRequest(
-            GrantType grantType, Optional<String> clientId, Optional<String> clientSecret, Optional<String> assertion) {
+            GrantType grantType,
+            Optional<String> clientId,
+            Optional<String> clientSecret,
+            Optional<String> assertion,
+            Optional<AppId> appid,
+            Optional<String> code) {
         @Override
         public String toString() {
             return "TokenRequest[" + grantType + "]";
@@ -54,11 +60,20 @@ public class TokenResource {
         }
     }
 
+    /** A login code, for the phone it is handed to. */
+    public record CodeView(String code, Duration expiresIn) {
+        @Override
+        public String toString() {
+            return "CodeView[]";
+        }
+    }
+
     public record Rotated(String kid) {}
 
     private final CurrentCaller caller;
     private final Clients clients;
     private final Assertions assertions;
+    private final LoginCodes codes;
     private final Issuer issuer;
     private final Rights rights;
     private final SigningKeys keys;
@@ -67,12 +82,14 @@ public class TokenResource {
             CurrentCaller caller,
             Clients clients,
             Assertions assertions,
+            LoginCodes codes,
             Issuer issuer,
             Rights rights,
             SigningKeys keys) {
         this.caller = caller;
         this.clients = clients;
         this.assertions = assertions;
+        this.codes = codes;
         this.issuer = issuer;
         this.rights = rights;
         this.keys = keys;
@@ -89,10 +106,14 @@ public class TokenResource {
                         clients.known(
                                 needed("clientId", request.clientId()), needed("clientSecret", request.clientSecret()));
                     case JWT_BEARER -> assertions.device(needed("assertion", request.assertion()));
+                    case LOGIN_CODE -> {
+                        var app = needed("appid", request.appid());
+                        yield new Caller.User(app, codes.letIn(app, needed("code", request.code())));
+                    }
                 });
     }
 
-    private static String needed(String field, Optional<String> value) {
+    private static <T> T needed(String field, Optional<T> value) {
         return value.orElseThrow(() ->
                 Problem.ofField(field, field + " is needed for this grantType.").asException());
     }
@@ -111,6 +132,31 @@ public class TokenResource {
         var user = new Caller.User(app, new OpenId(openId));
         rights.demandUser(app, user.openId());
         return issuer.issue(user, lifeMs);
+    }
+
+    /** The same in two steps: what the phone carries is worth nothing after its first use. */
+    @POST
+    @Path("/v1/users/{openId}/login-codes")
+    @Callers({CallerKind.APP, CallerKind.OPERATOR})
+    @ResponseHeader(name = "Cache-Control", value = "no-store")
+    @ResponseStatus(201)
+    public CodeView userCode(@PathParam("openId") String openId, @QueryParam("app") Optional<String> named) {
+        var app = Apps.of(caller.get(), named.map(AppId::new));
+        return new CodeView(codes.byServer(app, new OpenId(openId)), codes.life());
+    }
+
+    /** {@code wx.login}: by this code the app's server learns who its phone is. */
+    @POST
+    @Path("/v1/login-codes")
+    @Callers(CallerKind.USER)
+    @ResponseHeader(name = "Cache-Control", value = "no-store")
+    @ResponseStatus(201)
+    public CodeView ownCode() {
+        return switch (caller.get()) {
+            case Caller.User user -> new CodeView(codes.byPhone(user.app(), user.openId()), codes.life());
+            case Caller.App _, Caller.Device _, Caller.Service _, Caller.Operator _ ->
+                throw new IllegalStateException("only users come here");
+        };
     }
 
     @GET

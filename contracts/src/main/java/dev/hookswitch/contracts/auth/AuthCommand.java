@@ -9,6 +9,7 @@ import dev.hookswitch.contracts.call.Member;
 import dev.hookswitch.contracts.call.OpenId;
 import dev.hookswitch.contracts.call.RoomId;
 import dev.hookswitch.contracts.call.Sn;
+import java.util.Optional;
 
 /** What auth-service can be asked and told. Topic {@code auth.commands}, key = {@code <appid>/<sn>}, {@code <appid>/user:<openId>} or {@code <appid>}. */
 public sealed interface AuthCommand extends Message {
@@ -30,8 +31,13 @@ public sealed interface AuthCommand extends Message {
             AppVersion appVersion)
             implements AuthCommand {}
 
-    /** The user allows the device to call (contract §4.3, §4.6). */
-    record GiveGrant(AppId app, OpenId openId, Sn sn, String deviceName) implements AuthCommand {
+    /**
+     * The user allows the device to call (contract §4.3, §4.6).
+     *
+     * @param askedBy the server where it is absent
+     */
+    record GiveGrant(AppId app, OpenId openId, Sn sn, String deviceName, Optional<AskedBy> askedBy)
+            implements AuthCommand {
         public static final int DEVICE_NAME_CHARS_MAX = 13;
 
         public GiveGrant {

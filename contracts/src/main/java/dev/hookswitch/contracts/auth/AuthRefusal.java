@@ -13,6 +13,9 @@ public sealed interface AuthRefusal extends Message {
     /** There is no grant to revoke. */
     record NoSuchGrant() implements AuthRefusal {}
 
+    /** Nobody has asked this user yet, and the user cannot ask itself. */
+    record NotAsked() implements AuthRefusal {}
+
     /** The device has the grants of as many users as it may. */
     record DeviceFull(int max) implements AuthRefusal {}
 

@@ -8,6 +8,7 @@ import dev.hookswitch.auth.rights.core.Holder.AppRights;
 import dev.hookswitch.auth.rights.core.Holder.DeviceRights;
 import dev.hookswitch.auth.rights.core.Holder.Grant;
 import dev.hookswitch.auth.rights.core.Holder.UserRights;
+import dev.hookswitch.contracts.auth.AskedBy;
 import dev.hookswitch.contracts.auth.AuthCommand;
 import dev.hookswitch.contracts.auth.AuthEvent;
 import dev.hookswitch.contracts.auth.AuthRefusal;
@@ -86,6 +87,9 @@ public final class Rights {
             return refuse(new AuthRefusal.NoSuchUser());
         }
         var grant = rights.grant(c.openId());
+        if (grant instanceof Grant.None && c.askedBy().equals(Optional.of(AskedBy.SETTINGS))) {
+            return refuse(new AuthRefusal.NotAsked());
+        }
         if (grant instanceof Grant.Given given && given.deviceName().equals(c.deviceName())) {
             return accept();
         }

@@ -7,6 +7,7 @@ import dev.hookswitch.auth.rights.core.Holder.Grant;
 import dev.hookswitch.auth.rights.core.Registered.AppFacts;
 import dev.hookswitch.auth.rights.core.Registered.DeviceFacts;
 import dev.hookswitch.auth.rights.core.Registered.UserFacts;
+import dev.hookswitch.contracts.auth.AskedBy;
 import dev.hookswitch.contracts.auth.AuthCommand;
 import dev.hookswitch.contracts.auth.AuthCommand.DisableApp;
 import dev.hookswitch.contracts.auth.AuthCommand.DisableDevice;
@@ -58,7 +59,7 @@ class RightsTest {
             .withDevice(APP, DOOR, new DeviceFacts(new ModelId("m1"), "bell", Reminder.PLATFORM))
             .withUser(APP, MUM, new UserFacts(false));
 
-    private static final GiveGrant GIVE = new GiveGrant(APP, MUM, DOOR, "front door");
+    private static final GiveGrant GIVE = new GiveGrant(APP, MUM, DOOR, "front door", Optional.of(AskedBy.SERVER));
     private static final RefuseGrant REFUSE = new RefuseGrant(APP, MUM, DOOR);
     private static final RevokeGrant REVOKE = new RevokeGrant(APP, MUM, DOOR, false);
     private static final RevokeGrant WIPE = new RevokeGrant(APP, MUM, DOOR, true);
@@ -107,6 +108,17 @@ class RightsTest {
     }
 
     @Test
+    void aUserThatNobodyAskedCannotGrantButMaySwitchOnAgain() {
+        var inSettings = new GiveGrant(APP, MUM, DOOR, "front door", Optional.of(AskedBy.SETTINGS));
+        var asked = new GiveGrant(APP, MUM, DOOR, "front door", Optional.of(AskedBy.TICKET));
+        assertThat(decide(inSettings, KNOWN)).isEqualTo(Decision.refuse(new AuthRefusal.NotAsked()));
+        assertThat(decide(inSettings, KNOWN, GIVEN, WIPED)).isEqualTo(Decision.refuse(new AuthRefusal.NotAsked()));
+        assertThat(decide(asked, KNOWN)).isEqualTo(Decision.accept(GIVEN));
+        assertThat(decide(inSettings, KNOWN, REFUSED)).isEqualTo(Decision.accept(GIVEN));
+        assertThat(decide(inSettings, KNOWN, GIVEN, REVOKED)).isEqualTo(Decision.accept(GIVEN));
+    }
+
+    @Test
     void aDeviceAndAUserKeepOnlySoManyGrants() {
         var deviceFull = KNOWN.withGrants(new GrantCounts(
                 Map.of(new Registered.DeviceKey(APP, DOOR), 3), Map.of(), new GrantCounts.Limits(3, 9)));
@@ -146,7 +158,7 @@ class RightsTest {
 
     @Test
     void anotherNameIsAnotherGrant() {
-        var renamed = new GiveGrant(APP, MUM, DOOR, "back door");
+        var renamed = new GiveGrant(APP, MUM, DOOR, "back door", Optional.empty());
         assertThat(decide(renamed, KNOWN, GIVEN))
                 .isEqualTo(Decision.accept(new GrantGiven(APP, MUM, DOOR, "back door")));
     }

@@ -1,0 +1,5 @@
+/** Codes and tickets that live for minutes. */
+@NullMarked
+package dev.hookswitch.auth.codes;
+
+import org.jspecify.annotations.NullMarked;
