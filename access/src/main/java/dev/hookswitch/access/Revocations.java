@@ -3,11 +3,12 @@ package dev.hookswitch.access;
 import dev.hookswitch.contracts.auth.AuthEvent;
 import dev.hookswitch.contracts.call.AppId;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Subjects whose tokens no longer count although they have not expired, as {@link RevocationFeed} hears of them.
+ * Whose tokens, and which, no longer count although they have not expired, as {@link RevocationFeed} hears of them.
  * Thread-safe.
  */
 @Singleton
@@ -17,12 +18,18 @@ public final class Revocations {
 
     private record Subject(AppId app, String subject) {}
 
-    private final Map<Subject, Boolean> revoked = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Subject, Boolean> eldest) {
-            return size() > MAX;
-        }
-    };
+    private final Map<Subject, Boolean> revoked = bounded();
+    /** By id, from when on. */
+    private final Map<String, Instant> replaced = bounded();
+
+    private static <K, V> Map<K, V> bounded() {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > MAX;
+            }
+        };
+    }
 
     /** Takes note of what the event says about tokens; grants say nothing about them. */
     public void on(AuthEvent event) {
@@ -35,6 +42,7 @@ public final class Revocations {
                 restore(new Subject(e.app(), "user:" + e.openId().value()));
             case AuthEvent.AppDisabled e -> revoke(ofApp(e.app()));
             case AuthEvent.AppEnabled e -> restore(ofApp(e.app()));
+            case AuthEvent.AppTokenRenewed e -> e.replaced().ifPresent(this::replace);
             case AuthEvent.GrantGiven _, AuthEvent.GrantRefused _, AuthEvent.GrantRevoked _ -> {}
         }
     }
@@ -43,6 +51,16 @@ public final class Revocations {
     public boolean includes(Caller caller) {
         var app = caller.appOf();
         return app.isPresent() && includes(app.get(), caller.subject());
+    }
+
+    /** Whether this very token has given way to a newer one. */
+    synchronized boolean isReplaced(String tokenId, Instant now) {
+        var until = replaced.isEmpty() ? null : replaced.get(tokenId);
+        return until != null && !now.isBefore(until);
+    }
+
+    private synchronized void replace(AuthEvent.ReplacedToken token) {
+        replaced.put(token.token(), token.until());
     }
 
     private synchronized boolean includes(AppId app, String subject) {

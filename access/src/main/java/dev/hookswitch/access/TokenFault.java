@@ -13,6 +13,7 @@ public enum TokenFault {
     EXPIRED("token-expired", "The access token has expired; get a new one."),
     NOT_YET("token-not-yet", "The access token was issued in the future; check the clocks."),
     REVOKED("token-revoked", "The access token's subject has been disabled."),
+    REPLACED("token-replaced", "The access token has given way to a newer one of its app; use that one."),
     /** Not the token's fault: auth-service is away and nothing is cached. */
     KEYS_AWAY("keys-away", "The keys to check access tokens with cannot be had at the moment; try again.");
 

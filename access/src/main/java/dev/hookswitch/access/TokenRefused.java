@@ -52,7 +52,8 @@ public final class TokenRefused extends Exception {
                     WRONG_AUDIENCE,
                     EXPIRED,
                     NOT_YET,
-                    REVOKED ->
+                    REVOKED,
+                    REPLACED ->
                 Problem.of(401, fault.slug(), errCode, fault.sentence())
                         .asException()
                         .header(

@@ -73,6 +73,9 @@ public final class TokenVerifier {
         if (revocations.includes(verified.caller())) {
             throw new TokenRefused(TokenFault.REVOKED);
         }
+        if (revocations.isReplaced(verified.tokenId(), clock.instant())) {
+            throw new TokenRefused(TokenFault.REPLACED);
+        }
         return verified;
     }
 

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import dev.hookswitch.access.testing.AuthEvents;
 import dev.hookswitch.access.testing.TestIssuer;
+import dev.hookswitch.contracts.auth.AppTokenLine;
 import dev.hookswitch.contracts.auth.AuthEvent;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.ModelId;
@@ -29,8 +30,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -130,6 +133,30 @@ class AccessHttpTest {
                 "token-expired",
                 13);
         assertProblem(with(issuer.ofOtherIssuer(door)).get("/test/who").then(), 401, "token-wrong-issuer", 13);
+    }
+
+    @Test
+    void anAppsTokenCountsUntilItHasGivenWayToANewerOne() throws TokenRefused {
+        var app = new AppId("wx4");
+        var before = issuer.app("wx4");
+        var longBefore = issuer.app("wx4");
+        var newest = issuer.app("wx4");
+        replace(app, longBefore, Instant.now().minusMillis(1));
+        replace(app, before, Instant.now().plusSeconds(300));
+
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertProblem(with(longBefore).get("/test/who").then(), 401, "token-replaced", 40001));
+        with(before).get("/test/who").then().statusCode(200);
+        with(newest).get("/test/who").then().statusCode(200);
+    }
+
+    private void replace(AppId app, String token, Instant until) throws TokenRefused {
+        var replaced = new AuthEvent.ReplacedToken(verifier.verify(token).tokenId(), until);
+        AuthEvents.publish(
+                kafka(),
+                new AuthEvent.AppTokenRenewed(
+                        app, AppTokenLine.TOKEN, "newest", Instant.now().plusSeconds(7200), Optional.of(replaced)));
     }
 
     @Test

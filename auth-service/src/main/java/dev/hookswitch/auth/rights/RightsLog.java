@@ -1,5 +1,6 @@
 package dev.hookswitch.auth.rights;
 
+import dev.hookswitch.access.ErrCode;
 import dev.hookswitch.access.LogReady;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.auth.AuthConfig;
@@ -25,6 +26,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -90,6 +92,13 @@ public final class RightsLog {
 
     /** Returns when the command is carried out; a refusal is a problem. */
     public void carryOut(AuthCommand command) {
+        ask(command).ifPresent(refusal -> {
+            throw problem(refusal).asException();
+        });
+    }
+
+    /** Returns when the command is decided: why it is refused, if it is. */
+    public Optional<AuthRefusal> ask(AuthCommand command) {
         var verdict = questions
                 .ask(
                         Topic.AUTH_COMMANDS,
@@ -98,12 +107,13 @@ public final class RightsLog {
                         UUID.randomUUID().toString(),
                         config.commandWait())
                 .join();
-        if (verdict instanceof Verdict.Refused refused) {
-            if (refused.reason() instanceof AuthRefusal refusal) {
-                throw problem(refusal).asException();
-            }
-            throw new IllegalStateException("refused by another service's refusal");
+        if (!(verdict instanceof Verdict.Refused refused)) {
+            return Optional.empty();
         }
+        if (refused.reason() instanceof AuthRefusal refusal) {
+            return Optional.of(refusal);
+        }
+        throw new IllegalStateException("refused by another service's refusal");
     }
 
     private static Problem problem(AuthRefusal refusal) {
@@ -124,6 +134,8 @@ public final class RightsLog {
                                 10008,
                                 "Nobody has asked this user about this device yet; that takes an snTicket.")
                         .field("snTicket");
+            case AuthRefusal.AppTokenChanged _ ->
+                Problem.of(409, "app-token-changed", ErrCode.BUSY, "The app's token has just been renewed.");
             case AuthRefusal.DeviceFull full ->
                 Problem.of(
                                 409,

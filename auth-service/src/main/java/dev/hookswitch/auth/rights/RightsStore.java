@@ -3,6 +3,7 @@ package dev.hookswitch.auth.rights;
 import dev.hookswitch.auth.rights.core.GrantCounts;
 import dev.hookswitch.auth.rights.core.Holder;
 import dev.hookswitch.auth.rights.core.Holder.AppRights;
+import dev.hookswitch.auth.rights.core.Holder.CurrentToken;
 import dev.hookswitch.auth.rights.core.Holder.DeviceRights;
 import dev.hookswitch.auth.rights.core.Holder.Grant;
 import dev.hookswitch.auth.rights.core.Holder.UserRights;
@@ -13,6 +14,8 @@ import dev.hookswitch.auth.rights.core.Registered.DeviceFacts;
 import dev.hookswitch.auth.rights.core.Registered.DeviceKey;
 import dev.hookswitch.auth.rights.core.Registered.UserFacts;
 import dev.hookswitch.auth.rights.core.Registered.UserKey;
+import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.contracts.auth.AppTokenLine;
 import dev.hookswitch.contracts.auth.AuthCommand;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.ModelId;
@@ -46,6 +49,13 @@ import org.jspecify.annotations.Nullable;
 /** Rights in PostgreSQL: a fixed number of statements for a batch, whatever its size. */
 final class RightsStore {
     private static final String HOLDERS = "SELECT key, seq, at, disabled FROM holder WHERE key = ANY (?)";
+
+    private static final String TOKENS = "SELECT app, line, token_id, expires_at FROM app_token WHERE app = ANY (?)";
+
+    private static final String SAVE_TOKENS = """
+            INSERT INTO app_token (app, line, token_id, expires_at)
+            SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[])
+            ON CONFLICT (app, line) DO UPDATE SET token_id = excluded.token_id, expires_at = excluded.expires_at""";
 
     private static final String GRANTS = """
             SELECT g.app, g.sn, g.open_id, g.status, g.device_name, g.since
@@ -108,6 +118,7 @@ final class RightsStore {
         var grants = grants(tx, batch);
         var holders = new HashMap<String, Stored<Holder>>();
         var keys = batch.stream().map(Received::key).distinct().toList();
+        var tokens = tokens(tx, keys);
         try (var statement = tx.prepareStatement(HOLDERS)) {
             statement.setArray(1, texts(tx, keys));
             try (var row = statement.executeQuery()) {
@@ -116,7 +127,7 @@ final class RightsStore {
                     holders.put(
                             key,
                             new Stored<>(
-                                    holder(HolderKey.parse(key), row.getBoolean("disabled"), grants),
+                                    holder(HolderKey.parse(key), row.getBoolean("disabled"), grants, tokens),
                                     row.getLong("seq"),
                                     instant(row, "at")));
                 }
@@ -125,13 +136,40 @@ final class RightsStore {
         return holders;
     }
 
-    private static Holder holder(HolderKey key, boolean disabled, Map<DeviceKey, Map<OpenId, Grant>> grants) {
+    private static Holder holder(
+            HolderKey key,
+            boolean disabled,
+            Map<DeviceKey, Map<OpenId, Grant>> grants,
+            Map<AppId, Map<AppTokenLine, CurrentToken>> tokens) {
         return switch (key) {
-            case HolderKey.OfApp _ -> new AppRights(disabled);
+            case HolderKey.OfApp k -> new AppRights(disabled, tokens.getOrDefault(k.app(), Map.of()));
             case HolderKey.OfUser _ -> new UserRights(disabled);
             case HolderKey.OfDevice k ->
                 new DeviceRights(disabled, grants.getOrDefault(new DeviceKey(k.app(), k.sn()), Map.of()));
         };
+    }
+
+    private static Map<AppId, Map<AppTokenLine, CurrentToken>> tokens(Connection tx, List<String> keys)
+            throws SQLException {
+        var tokens = new HashMap<AppId, Map<AppTokenLine, CurrentToken>>();
+        var apps = keys.stream()
+                .filter(key -> HolderKey.parse(key) instanceof HolderKey.OfApp)
+                .toList();
+        if (apps.isEmpty()) {
+            return tokens;
+        }
+        try (var statement = tx.prepareStatement(TOKENS)) {
+            statement.setArray(1, texts(tx, apps));
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    tokens.computeIfAbsent(new AppId(row.getString("app")), _ -> new HashMap<>())
+                            .put(
+                                    AppTokenLine.valueOf(row.getString("line").toUpperCase(Locale.ROOT)),
+                                    new CurrentToken(row.getString("token_id"), instant(row, "expires_at")));
+                }
+            }
+        }
+        return tokens;
     }
 
     private static Map<DeviceKey, Map<OpenId, Grant>> grants(Connection tx, Collection<Received<AuthCommand>> batch)
@@ -202,7 +240,8 @@ final class RightsStore {
                 case AuthCommand.EnableDevice c -> new Subjects(Optional.of(c.sn()), List.of());
                 case AuthCommand.DisableUser c -> new Subjects(Optional.empty(), List.of(c.openId()));
                 case AuthCommand.EnableUser c -> new Subjects(Optional.empty(), List.of(c.openId()));
-                case AuthCommand.DisableApp _, AuthCommand.EnableApp _ -> new Subjects(Optional.empty(), List.of());
+                case AuthCommand.DisableApp _, AuthCommand.EnableApp _, AuthCommand.RenewAppToken _ ->
+                    new Subjects(Optional.empty(), List.of());
             };
         }
     }
@@ -374,6 +413,42 @@ final class RightsStore {
             statement.executeUpdate();
         }
         saveGrants(tx, rows);
+        saveTokens(tx, rows);
+    }
+
+    private record TokenRow(AppId app, AppTokenLine line, CurrentToken token) {}
+
+    private static void saveTokens(Connection tx, List<Change<Holder>> changes) throws SQLException {
+        var renewed = new ArrayList<TokenRow>();
+        for (var change : changes) {
+            if (change.after().state() instanceof AppRights after
+                    && HolderKey.parse(change.key()) instanceof HolderKey.OfApp app) {
+                var before = change.before().state() instanceof AppRights rights ? rights.tokens() : Map.of();
+                after.tokens().forEach((line, token) -> {
+                    if (!token.equals(before.get(line))) {
+                        renewed.add(new TokenRow(app.app(), line, token));
+                    }
+                });
+            }
+        }
+        if (renewed.isEmpty()) {
+            return;
+        }
+        try (var statement = tx.prepareStatement(SAVE_TOKENS)) {
+            statement.setArray(
+                    1, texts(tx, renewed.stream().map(row -> row.app().value()).toList()));
+            statement.setArray(
+                    2,
+                    texts(tx, renewed.stream().map(row -> Wire.name(row.line())).toList()));
+            statement.setArray(
+                    3, texts(tx, renewed.stream().map(row -> row.token().id()).toList()));
+            statement.setArray(
+                    4,
+                    instants(
+                            tx,
+                            renewed.stream().map(row -> row.token().expiresAt()).toList()));
+            statement.executeUpdate();
+        }
     }
 
     private record GrantRow(

@@ -9,6 +9,7 @@ import dev.hookswitch.auth.AuthConfig;
 import dev.hookswitch.contracts.Bounds;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -42,19 +43,29 @@ final class Issuer {
         return issue(caller, Optional.empty());
     }
 
+    /** A token as it will be shown, with what it says about itself. */
+    record Signed(String text, String tokenId, Duration life, Instant expiresAt) {
+        @Override
+        public String toString() {
+            return "Signed[" + tokenId + "]";
+        }
+    }
+
     /** A token with a life of its own, where one is asked for: at least a second and not more than its kind's. */
     TokenResource.TokenView issue(Caller caller, Optional<Long> lifeMs) {
+        var signed = sign(caller, lifeMs);
+        return new TokenResource.TokenView(signed.text(), "Bearer", signed.life());
+    }
+
+    Signed sign(Caller caller, Optional<Long> lifeMs) {
         var longest = life(caller);
         lifeMs.ifPresent(asked -> Bounds.range("lifeMs", asked, LIFE_MIN.toMillis(), longest.toMillis()));
         var life = lifeMs.map(Duration::ofMillis).orElse(longest);
         var now = clock.instant();
+        var token = new Verified(caller, now, now.plus(life), UUID.randomUUID().toString());
         var signer = keys.signer();
-        var token = TokenSigner.sign(
-                name,
-                signer.kid(),
-                signer.key(),
-                new Verified(caller, now, now.plus(life), UUID.randomUUID().toString()));
-        return new TokenResource.TokenView(token, "Bearer", life);
+        return new Signed(
+                TokenSigner.sign(name, signer.kid(), signer.key(), token), token.tokenId(), life, token.expiresAt());
     }
 
     private Duration life(Caller caller) {

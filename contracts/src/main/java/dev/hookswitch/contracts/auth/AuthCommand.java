@@ -9,6 +9,8 @@ import dev.hookswitch.contracts.call.Member;
 import dev.hookswitch.contracts.call.OpenId;
 import dev.hookswitch.contracts.call.RoomId;
 import dev.hookswitch.contracts.call.Sn;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What auth-service can be asked and told. Topic {@code auth.commands}, key = {@code <appid>/<sn>}, {@code <appid>/user:<openId>} or {@code <appid>}. */
@@ -66,4 +68,21 @@ public sealed interface AuthCommand extends Message {
     record DisableApp(AppId app) implements AuthCommand {}
 
     record EnableApp(AppId app) implements AuthCommand {}
+
+    /**
+     * A new token takes the place of its line's current one, which still counts for {@code overlap}.
+     *
+     * @param token its id ({@code jti})
+     * @param replacing the id of the one that is current as far as the sender knows, empty for none; absent: whichever
+     */
+    record RenewAppToken(
+            AppId app, AppTokenLine line, String token, Instant expiresAt, Duration overlap, Optional<String> replacing)
+            implements AuthCommand {
+        private static final int TOKEN_BYTES_MAX = 64;
+
+        public RenewAppToken {
+            Bounds.range("token in characters", token.length(), 1, TOKEN_BYTES_MAX);
+            Bounds.bytes("token", token, TOKEN_BYTES_MAX);
+        }
+    }
 }

@@ -4,6 +4,8 @@ import dev.hookswitch.contracts.Message;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.OpenId;
 import dev.hookswitch.contracts.call.Sn;
+import java.time.Instant;
+import java.util.Optional;
 
 /** What has changed in who may do what. Topic {@code auth.events}, key as in {@link AuthCommand}. */
 public sealed interface AuthEvent extends Message {
@@ -31,4 +33,17 @@ public sealed interface AuthEvent extends Message {
     record AppDisabled(AppId app) implements AuthEvent {}
 
     record AppEnabled(AppId app) implements AuthEvent {}
+
+    /**
+     * The app has a new token in one of its lines; says nothing about its other tokens.
+     *
+     * @param token its id ({@code jti}), never its text
+     * @param replaced the line's token before, if it had not expired
+     */
+    record AppTokenRenewed(
+            AppId app, AppTokenLine line, String token, Instant expiresAt, Optional<ReplacedToken> replaced)
+            implements AuthEvent {}
+
+    /** A token that stops to count at {@code until}, before it expires. */
+    record ReplacedToken(String token, Instant until) {}
 }

@@ -16,6 +16,9 @@ public sealed interface AuthRefusal extends Message {
     /** Nobody has asked this user yet, and the user cannot ask itself. */
     record NotAsked() implements AuthRefusal {}
 
+    /** Another token than the sender knows is current in this line. */
+    record AppTokenChanged() implements AuthRefusal {}
+
     /** The device has the grants of as many users as it may. */
     record DeviceFull(int max) implements AuthRefusal {}
 

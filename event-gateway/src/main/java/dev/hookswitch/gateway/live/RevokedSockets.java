@@ -21,6 +21,8 @@ class RevokedSockets {
             case AuthEvent.DeviceDisabled e -> close(e.app(), new Party.Device(e.sn()));
             case AuthEvent.UserDisabled e -> close(e.app(), new Party.User(e.openId()));
             case AuthEvent.AppDisabled e -> close(e.app());
+            // A server that has the newer token hears of nothing; the socket ends with the token's own life.
+            case AuthEvent.AppTokenRenewed _ -> {}
             case AuthEvent.DeviceEnabled _,
                     AuthEvent.UserEnabled _,
                     AuthEvent.AppEnabled _,

@@ -66,7 +66,8 @@ public class Revokes {
             case AuthEvent.GrantGiven _,
                     AuthEvent.DeviceEnabled _,
                     AuthEvent.UserEnabled _,
-                    AuthEvent.AppEnabled _ -> {}
+                    AuthEvent.AppEnabled _,
+                    AuthEvent.AppTokenRenewed _ -> {}
         }
     }
 

@@ -1,16 +1,40 @@
 package dev.hookswitch.auth.rights.core;
 
+import dev.hookswitch.contracts.auth.AppTokenLine;
 import dev.hookswitch.contracts.call.OpenId;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whose rights an aggregate keeps: an app's, a user's, or a device's with the grants it was given. */
 public sealed interface Holder {
     /** A disabled holder gets no new token and takes part in no call. */
     boolean disabled();
 
-    record AppRights(boolean disabled) implements Holder {}
+    /**
+     * An app.
+     *
+     * @param tokens the current token of each line that ever had one
+     */
+    record AppRights(boolean disabled, Map<AppTokenLine, CurrentToken> tokens) implements Holder {
+        public AppRights {
+            tokens = Map.copyOf(tokens);
+        }
+
+        Optional<CurrentToken> token(AppTokenLine line) {
+            return Optional.ofNullable(tokens.get(line));
+        }
+
+        AppRights with(AppTokenLine line, CurrentToken token) {
+            var all = new HashMap<>(tokens);
+            all.put(line, token);
+            return new AppRights(disabled, all);
+        }
+    }
+
+    /** An app's token, by its id. */
+    record CurrentToken(String id, Instant expiresAt) {}
 
     record UserRights(boolean disabled) implements Holder {}
 

@@ -68,6 +68,7 @@ public sealed interface HolderKey {
             case AuthCommand.EnableUser c -> new OfUser(c.app(), c.openId());
             case AuthCommand.DisableApp c -> new OfApp(c.app());
             case AuthCommand.EnableApp c -> new OfApp(c.app());
+            case AuthCommand.RenewAppToken c -> new OfApp(c.app());
         };
     }
 }

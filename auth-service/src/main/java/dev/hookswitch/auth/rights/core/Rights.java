@@ -5,6 +5,7 @@ import static dev.hookswitch.messaging.core.Decision.refuse;
 import static dev.hookswitch.messaging.core.Decision.reply;
 
 import dev.hookswitch.auth.rights.core.Holder.AppRights;
+import dev.hookswitch.auth.rights.core.Holder.CurrentToken;
 import dev.hookswitch.auth.rights.core.Holder.DeviceRights;
 import dev.hookswitch.auth.rights.core.Holder.Grant;
 import dev.hookswitch.auth.rights.core.Holder.UserRights;
@@ -20,6 +21,7 @@ import dev.hookswitch.messaging.core.Decision;
 import dev.hookswitch.messaging.core.Labels;
 import dev.hookswitch.messaging.core.Received;
 import dev.hookswitch.messaging.core.Recorded;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,7 @@ public final class Rights {
 
     public static Holder absent(HolderKey key) {
         return switch (key) {
-            case HolderKey.OfApp _ -> new AppRights(false);
+            case HolderKey.OfApp _ -> new AppRights(false, Map.of());
             case HolderKey.OfUser _ -> new UserRights(false);
             case HolderKey.OfDevice _ -> new DeviceRights(false, Map.of());
         };
@@ -76,7 +78,24 @@ public final class Rights {
                 registered.app(c.app()).isEmpty()
                         ? refuse(new AuthRefusal.NoSuchApp())
                         : holder.disabled() ? accept(new AuthEvent.AppEnabled(c.app())) : accept();
+            case AuthCommand.RenewAppToken c -> renew(app(holder), c, in.at(), registered);
         };
+    }
+
+    private static Decision<AuthEvent> renew(
+            AppRights rights, AuthCommand.RenewAppToken c, Instant at, Registered registered) {
+        if (registered.app(c.app()).isEmpty()) {
+            return refuse(new AuthRefusal.NoSuchApp());
+        }
+        var current = rights.token(c.line());
+        if (c.replacing().isPresent()
+                && !c.replacing().get().equals(current.map(CurrentToken::id).orElse(""))) {
+            return refuse(new AuthRefusal.AppTokenChanged());
+        }
+        var until = at.plus(c.overlap());
+        var replaced = current.filter(token -> token.expiresAt().isAfter(until))
+                .map(token -> new AuthEvent.ReplacedToken(token.id(), until));
+        return accept(new AuthEvent.AppTokenRenewed(c.app(), c.line(), c.token(), c.expiresAt(), replaced));
     }
 
     private static Decision<AuthEvent> give(DeviceRights rights, AuthCommand.GiveGrant c, Registered registered) {
@@ -153,8 +172,9 @@ public final class Rights {
                 new DeviceRights(false, device(holder).grants());
             case AuthEvent.UserDisabled _ -> new UserRights(true);
             case AuthEvent.UserEnabled _ -> new UserRights(false);
-            case AuthEvent.AppDisabled _ -> new AppRights(true);
-            case AuthEvent.AppEnabled _ -> new AppRights(false);
+            case AuthEvent.AppDisabled _ -> new AppRights(true, app(holder).tokens());
+            case AuthEvent.AppEnabled _ -> new AppRights(false, app(holder).tokens());
+            case AuthEvent.AppTokenRenewed e -> app(holder).with(e.line(), new CurrentToken(e.token(), e.expiresAt()));
         };
     }
 
@@ -170,6 +190,7 @@ public final class Rights {
             case AuthEvent.UserEnabled e -> List.of(user(e.openId().value()));
             case AuthEvent.AppDisabled e -> List.of("app:" + e.app().value());
             case AuthEvent.AppEnabled e -> List.of("app:" + e.app().value());
+            case AuthEvent.AppTokenRenewed e -> List.of("app:" + e.app().value());
         };
         return new Labels(event.app().value(), parties, List.of("app"));
     }
@@ -185,6 +206,13 @@ public final class Rights {
     /** A check without any device is answered on the app's aggregate, and refused there. */
     private static DeviceRights deviceOrNone(Holder holder) {
         return holder instanceof DeviceRights rights ? rights : new DeviceRights(false, Map.of());
+    }
+
+    private static AppRights app(Holder holder) {
+        if (holder instanceof AppRights rights) {
+            return rights;
+        }
+        throw new IllegalArgumentException("an app's command under another key");
     }
 
     private static DeviceRights device(Holder holder) {

@@ -7,6 +7,7 @@ import dev.hookswitch.auth.rights.core.Holder.Grant;
 import dev.hookswitch.auth.rights.core.Registered.AppFacts;
 import dev.hookswitch.auth.rights.core.Registered.DeviceFacts;
 import dev.hookswitch.auth.rights.core.Registered.UserFacts;
+import dev.hookswitch.contracts.auth.AppTokenLine;
 import dev.hookswitch.contracts.auth.AskedBy;
 import dev.hookswitch.contracts.auth.AuthCommand;
 import dev.hookswitch.contracts.auth.AuthCommand.DisableApp;
@@ -17,15 +18,18 @@ import dev.hookswitch.contracts.auth.AuthCommand.EnableDevice;
 import dev.hookswitch.contracts.auth.AuthCommand.EnableUser;
 import dev.hookswitch.contracts.auth.AuthCommand.GiveGrant;
 import dev.hookswitch.contracts.auth.AuthCommand.RefuseGrant;
+import dev.hookswitch.contracts.auth.AuthCommand.RenewAppToken;
 import dev.hookswitch.contracts.auth.AuthCommand.RevokeGrant;
 import dev.hookswitch.contracts.auth.AuthEvent;
 import dev.hookswitch.contracts.auth.AuthEvent.AppDisabled;
 import dev.hookswitch.contracts.auth.AuthEvent.AppEnabled;
+import dev.hookswitch.contracts.auth.AuthEvent.AppTokenRenewed;
 import dev.hookswitch.contracts.auth.AuthEvent.DeviceDisabled;
 import dev.hookswitch.contracts.auth.AuthEvent.DeviceEnabled;
 import dev.hookswitch.contracts.auth.AuthEvent.GrantGiven;
 import dev.hookswitch.contracts.auth.AuthEvent.GrantRefused;
 import dev.hookswitch.contracts.auth.AuthEvent.GrantRevoked;
+import dev.hookswitch.contracts.auth.AuthEvent.ReplacedToken;
 import dev.hookswitch.contracts.auth.AuthEvent.UserDisabled;
 import dev.hookswitch.contracts.auth.AuthEvent.UserEnabled;
 import dev.hookswitch.contracts.auth.AuthRefusal;
@@ -37,6 +41,7 @@ import dev.hookswitch.contracts.call.Sn;
 import dev.hookswitch.messaging.core.Decision;
 import dev.hookswitch.messaging.core.Received;
 import dev.hookswitch.messaging.core.Recorded;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +121,54 @@ class RightsTest {
         assertThat(decide(asked, KNOWN)).isEqualTo(Decision.accept(GIVEN));
         assertThat(decide(inSettings, KNOWN, REFUSED)).isEqualTo(Decision.accept(GIVEN));
         assertThat(decide(inSettings, KNOWN, GIVEN, REVOKED)).isEqualTo(Decision.accept(GIVEN));
+    }
+
+    private static RenewAppToken renew(String token, Instant expiresAt, Optional<String> replacing) {
+        return new RenewAppToken(APP, AppTokenLine.STABLE, token, expiresAt, Duration.ofMinutes(5), replacing);
+    }
+
+    private static AppTokenRenewed renewed(String token, Instant expiresAt, Optional<ReplacedToken> replaced) {
+        return new AppTokenRenewed(APP, AppTokenLine.STABLE, token, expiresAt, replaced);
+    }
+
+    @Test
+    void aRenewedAppTokenLetsTheOneBeforeCountALittleLonger() {
+        var inTwoHours = NOON.plus(Duration.ofHours(2));
+        var first = renewed("t1", inTwoHours, Optional.empty());
+        var soonOver = renewed("t1", NOON.plusSeconds(299), Optional.empty());
+        var otherLine = new AppTokenRenewed(APP, AppTokenLine.TOKEN, "t1", inTwoHours, Optional.empty());
+        var second = renew("t2", inTwoHours, Optional.of("t1"));
+        var whichever = renew("t2", inTwoHours, Optional.empty());
+
+        assertThat(decide(renew("t1", inTwoHours, Optional.of("")), KNOWN)).isEqualTo(Decision.accept(first));
+        for (var command : List.of(second, whichever)) {
+            assertThat(decide(command, KNOWN, first))
+                    .isEqualTo(Decision.accept(renewed(
+                            "t2", inTwoHours, Optional.of(new ReplacedToken("t1", NOON.plus(Duration.ofMinutes(5)))))));
+            assertThat(decide(command, KNOWN, soonOver))
+                    .isEqualTo(Decision.accept(renewed("t2", inTwoHours, Optional.empty())));
+        }
+        assertThat(decide(whichever, KNOWN, otherLine))
+                .isEqualTo(Decision.accept(renewed("t2", inTwoHours, Optional.empty())));
+    }
+
+    @Test
+    void ofTwoWhoRenewTheSameAppTokenOneIsTooLate() {
+        var inTwoHours = NOON.plus(Duration.ofHours(2));
+        var first = renewed("t1", inTwoHours, Optional.empty());
+        for (var known : List.of("", "t0")) {
+            assertThat(decide(renew("t2", inTwoHours, Optional.of(known)), KNOWN, first))
+                    .isEqualTo(Decision.refuse(new AuthRefusal.AppTokenChanged()));
+        }
+        assertThat(decide(renew("t2", inTwoHours, Optional.empty()), Registered.nothing()))
+                .isEqualTo(Decision.refuse(new AuthRefusal.NoSuchApp()));
+        assertThat(decide(
+                        renew("t2", inTwoHours, Optional.of("t1")),
+                        KNOWN,
+                        first,
+                        new AppDisabled(APP),
+                        new AppEnabled(APP)))
+                .isInstanceOf(Decision.Accepted.class);
     }
 
     @Test
