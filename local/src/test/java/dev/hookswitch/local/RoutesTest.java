@@ -17,7 +17,13 @@ class RoutesTest {
         "/v1/devices/registrations, AUTH",
         "/v1/users/mum-1/tokens, AUTH",
         "/v1/signing-keys, AUTH",
+        "/v1/users/mum-1/login-codes, AUTH",
+        "/v1/login-codes, AUTH",
         "/.well-known/jwks.json, AUTH",
+        "/cgi-bin/token, AUTH",
+        "/cgi-bin/stable_token, AUTH",
+        "/sns/jscode2session, AUTH",
+        "/wxa/getsnticket, AUTH",
         "/v1/rooms, ROOM",
         "/v1/rooms/wxf830863afde621ebWmpfVoip17/hang-up, ROOM",
         "/v1/commands/c-1, ROOM",
@@ -53,7 +59,10 @@ class RoutesTest {
                 "/q/health",
                 "/v1/roomsx",
                 "/V1/rooms",
-                "/v2/rooms"
+                "/v2/rooms",
+                "/cgi-bin",
+                "/cgi-bin/menu",
+                "/wxa/getsnticketx"
             })
     void whatIsNotPublicIsUnknown(String path) {
         assertThat(Routes.of(path, Kind.REQUEST)).isEqualTo(new Route.Unknown());

@@ -32,6 +32,19 @@ public final class OwnPlatform implements AutoCloseable {
         return platform;
     }
 
+    /** All that its parts have written to their logs so far. */
+    public String logs() {
+        try (var files = Files.list(data.resolve("logs"))) {
+            var all = new StringBuilder();
+            for (var file : files.toList()) {
+                all.append(Files.readString(file));
+            }
+            return all.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         platform.close();

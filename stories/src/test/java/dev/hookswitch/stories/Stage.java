@@ -20,7 +20,8 @@ final class Stage {
             Map.entry("ROOM_SETTLE_TIME", "1s"),
             Map.entry("ROOM_OPEN_PER_MINUTE", "1000"));
 
-    private static final LocalPlatform PLATFORM = start();
+    private static final OwnPlatform OWN = start();
+    private static final LocalPlatform PLATFORM = OWN.platform();
 
     private Stage() {}
 
@@ -49,9 +50,14 @@ final class Stage {
         return Operator.withSecret(door(), PLATFORM.operatorSecret());
     }
 
-    private static LocalPlatform start() {
+    /** All that the platform's parts have logged so far. */
+    static String logs() {
+        return OWN.logs();
+    }
+
+    private static OwnPlatform start() {
         var own = OwnPlatform.start(SHORT_TIMES);
         Runtime.getRuntime().addShutdownHook(new Thread(own::close, "end of the stories"));
-        return own.platform();
+        return own;
     }
 }

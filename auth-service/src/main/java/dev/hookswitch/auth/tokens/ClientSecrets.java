@@ -27,6 +27,11 @@ public final class ClientSecrets {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(randomBytes(SECRET_BYTES));
     }
 
+    /** In the alphabet of RFC 4648 §4, with padding, as the vendor writes keys. */
+    public static String randomBase64(int bytes) {
+        return Base64.getEncoder().encodeToString(randomBytes(bytes));
+    }
+
     public static String randomHex(int bytes) {
         return HexFormat.of().formatHex(randomBytes(bytes));
     }
