@@ -64,7 +64,7 @@ public record CommandLogConfig<C extends Message, E extends Message>(
         public static Timings usual() {
             return new Timings(
                     Duration.ofSeconds(6),
-                    Duration.ofMillis(300),
+                    Duration.ofMillis(100),
                     Duration.ofSeconds(20),
                     Duration.ofMillis(20),
                     Duration.ofSeconds(2),

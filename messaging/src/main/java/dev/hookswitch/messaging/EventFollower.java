@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
  */
 public final class EventFollower<E extends Message> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventFollower.class);
-    private static final Duration POLL = Duration.ofMillis(300);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration SESSION = Duration.ofSeconds(6);
     private static final Duration BACKOFF_MIN = Duration.ofMillis(50);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);

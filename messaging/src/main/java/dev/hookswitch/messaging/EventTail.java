@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  */
 public final class EventTail implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventTail.class);
-    private static final Duration POLL = Duration.ofMillis(300);
+    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration START_MAX = Duration.ofSeconds(30);
 
     /** Hears that events between a wanted position and the first one there is are no longer on the topic. */

@@ -35,7 +35,7 @@ import org.jboss.logging.Logger;
 public final class Questions implements AutoCloseable {
     static final int WAITING_MAX = 20_000;
     private static final Logger LOG = Logger.getLogger(Questions.class);
-    private static final Duration POLL = Duration.ofMillis(300);
+    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration START_MAX = Duration.ofSeconds(30);
 
     @SuppressWarnings("ArrayRecordComponent") // compared by content, explicitly

@@ -51,12 +51,6 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
     private static final Duration ASK_MAX = Duration.ofSeconds(5);
 
     private static final Duration WORK_AGAIN_MIN = Duration.ofSeconds(1);
-    /**
-     * How long the offset of what is published may wait to be committed. A commit per batch would cost the broker as much as
-     * the batch; one that was due costs a crash's successor a few repeats.
-     */
-    private static final Duration COMMIT_WITHIN = Duration.ofMillis(50);
-
     /** How soon a finished piece of outside work is seen. */
     private static final Duration WORK_POLL = Duration.ofMillis(5);
 
@@ -88,12 +82,8 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
     private final Deque<List<Entry<C>>> work = new ArrayDeque<>();
     private final Deadlines<S> deadlines = new Deadlines<>();
     private final ConcurrentLinkedQueue<Done<C>> done = new ConcurrentLinkedQueue<>();
-    /** Published, and not yet committed at the broker. */
-    private final Map<TopicPartition, OffsetAndMetadata> published = new HashMap<>();
-
     private final Backoff batchBackoff;
     private final Backoff takeBackoff;
-    private long publishedAtNanos;
     private int working;
     private boolean leaving;
 
@@ -154,12 +144,8 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
                 fireDeadlines();
                 publishDone();
             }
-            if (untilCommit(COMMIT_WITHIN).isZero()) {
-                commitPublished();
-            }
             report.accept(health());
         }
-        commitPublished();
         leaving = true;
     }
 
@@ -183,7 +169,7 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
     }
 
     private Duration pollTime() {
-        var most = untilCommit(working > 0 ? WORK_POLL : timings.poll());
+        var most = working > 0 ? WORK_POLL : timings.poll();
         if (!work.isEmpty()) {
             return batchBackoff.remaining(most);
         }
@@ -191,15 +177,6 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
             return takeBackoff.remaining(most);
         }
         return done.isEmpty() ? deadlines.untilNext(config.clock().instant(), most) : Duration.ZERO;
-    }
-
-    /** How long the next commit may wait, at most {@code most}. */
-    private Duration untilCommit(Duration most) {
-        if (published.isEmpty()) {
-            return most;
-        }
-        var left = COMMIT_WITHIN.toNanos() - (System.nanoTime() - publishedAtNanos);
-        return Duration.ofNanos(Math.clamp(left, 0, most.toNanos()));
     }
 
     private void lost(TopicPartition partition, OptionalLong cutAt) {
@@ -227,18 +204,6 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-        commitPublished();
-        giveUp(revoked);
-    }
-
-    /** They are others' already, and so are their offsets. */
-    @Override
-    public void onPartitionsLost(Collection<TopicPartition> lost) {
-        lost.forEach(published::remove);
-        giveUp(lost);
-    }
-
-    private void giveUp(Collection<TopicPartition> revoked) {
         for (var partition : revoked) {
             LOG.infof("partition given up log=%s partition=%d", topic, partition.partition());
             owned.remove(partition.partition());
@@ -380,10 +345,8 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
         var offsets = advance(segment);
         publisher.publish(applied.records());
         config.failpoints().hit(Failpoints.Point.PUBLISHED);
-        if (published.isEmpty()) {
-            publishedAtNanos = System.nanoTime();
-        }
-        published.putAll(offsets);
+        commit(offsets);
+        config.failpoints().hit(Failpoints.Point.OFFSET_COMMITTED);
         for (Change<S> change : applied.changes()) {
             var state = change.after().state();
             deadlines.set(
@@ -397,11 +360,11 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
         } catch (GiveUp.NotMine e) {
             // Perhaps a process under the same name has taken this one's place in the group. To join again would throw
             // that one out; the commit, of what is published anyway, fails as fenced then.
-            var all = new HashMap<TopicPartition, OffsetAndMetadata>();
+            var published = new HashMap<TopicPartition, OffsetAndMetadata>();
             owned.values().stream()
                     .filter(Owned::isApplying)
-                    .forEach(mine -> all.put(new TopicPartition(topic, mine.partition), position(mine)));
-            commit(all);
+                    .forEach(mine -> published.put(new TopicPartition(topic, mine.partition), position(mine)));
+            commit(published);
             throw e;
         }
     }
@@ -500,16 +463,6 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
         deadlines.drop(partition.partition);
         removeFromWork(partition.partition);
         consumer.pause(List.of(new TopicPartition(topic, partition.partition)));
-    }
-
-    private void commitPublished() {
-        if (published.isEmpty()) {
-            return;
-        }
-        var offsets = Map.copyOf(published);
-        published.clear();
-        commit(offsets);
-        config.failpoints().hit(Failpoints.Point.OFFSET_COMMITTED);
     }
 
     /** A commit that fails leaves the offset behind what is published, which costs a repetition and nothing else. */
