@@ -82,8 +82,12 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
     private final Deque<List<Entry<C>>> work = new ArrayDeque<>();
     private final Deadlines<S> deadlines = new Deadlines<>();
     private final ConcurrentLinkedQueue<Done<C>> done = new ConcurrentLinkedQueue<>();
+    /** Published, but Kafka has not taken the offset yet; it refuses for as long as the group is being divided anew. */
+    private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+
     private final Backoff batchBackoff;
     private final Backoff takeBackoff;
+    private final Backoff commitBackoff;
     private int working;
     private boolean leaving;
 
@@ -100,6 +104,7 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
         this.waits = waits;
         this.batchBackoff = new Backoff(timings.backoffMin(), timings.backoffMax());
         this.takeBackoff = new Backoff(timings.backoffMin(), timings.backoffMax());
+        this.commitBackoff = new Backoff(timings.backoffMin(), timings.backoffMax());
         this.topicId = parts.topicId().get();
         var member = config.member(thread);
         this.publisher = new Publisher(config.bootstrapServers(), member, timings, config.failpoints());
@@ -140,6 +145,7 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
             poll();
             take();
             work();
+            commitAgain();
             if (work.isEmpty()) {
                 fireDeadlines();
                 publishDone();
@@ -147,6 +153,7 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
             report.accept(health());
         }
         leaving = true;
+        commit(Map.of());
     }
 
     private void poll() {
@@ -170,6 +177,9 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
 
     private Duration pollTime() {
         var most = working > 0 ? WORK_POLL : timings.poll();
+        if (!uncommitted.isEmpty()) {
+            most = commitBackoff.remaining(most);
+        }
         if (!work.isEmpty()) {
             return batchBackoff.remaining(most);
         }
@@ -182,6 +192,7 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
     private void lost(TopicPartition partition, OptionalLong cutAt) {
         hold(partition);
         deadlines.drop(partition.partition());
+        uncommitted.remove(partition);
         var mine = owned.get(partition.partition());
         if (mine != null) {
             mine.lost(cutAt);
@@ -204,6 +215,9 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+        commit(Map.of());
+        // From now on another's to move.
+        uncommitted.keySet().removeAll(revoked);
         for (var partition : revoked) {
             LOG.infof("partition given up log=%s partition=%d", topic, partition.partition());
             owned.remove(partition.partition());
@@ -465,12 +479,28 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
         consumer.pause(List.of(new TopicPartition(topic, partition.partition)));
     }
 
-    /** A commit that fails leaves the offset behind what is published, which costs a repetition and nothing else. */
+    /**
+     * A commit that fails is tried again for as long as the partition is this member's. Until then the offset is behind
+     * what is published, which costs a successor a repetition and nothing else.
+     */
     private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        uncommitted.putAll(offsets);
+        if (uncommitted.isEmpty()) {
+            return;
+        }
         try {
-            consumer.commitSync(offsets, ASK_MAX);
+            consumer.commitSync(Map.copyOf(uncommitted), ASK_MAX);
+            uncommitted.clear();
+            commitBackoff.succeeded();
         } catch (RebalanceInProgressException | CommitFailedException | TimeoutException e) {
-            LOG.infof("offset not committed log=%s: %s", topic, e.getMessage());
+            commitBackoff.failed();
+            LOG.infof("offset not committed yet log=%s: %s", topic, e.getMessage());
+        }
+    }
+
+    private void commitAgain() {
+        if (!uncommitted.isEmpty() && !commitBackoff.isWaiting()) {
+            commit(Map.of());
         }
     }
 

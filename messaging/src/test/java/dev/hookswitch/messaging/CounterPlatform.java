@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.flywaydb.core.Flyway;
@@ -203,6 +204,24 @@ final class CounterPlatform implements AutoCloseable {
                     }
                 });
             });
+        }
+    }
+
+    /** Kafka's committed offset of a partition of the log. */
+    Optional<Long> committed(int partition) throws Exception {
+        try (var admin = kafka.admin()) {
+            var offsets = admin.listConsumerGroupOffsets(service)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return Optional.ofNullable(offsets.get(new TopicPartition(Counter.COMMANDS.wireName(), partition)))
+                    .map(OffsetAndMetadata::offset);
+        }
+    }
+
+    long endOf(int partition) {
+        var commands = new TopicPartition(Counter.COMMANDS.wireName(), partition);
+        try (var reader = Clients.reader(bootstrapServers, "test-ends", "earliest", 1)) {
+            return reader.endOffsets(List.of(commands)).getOrDefault(commands, 0L);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.hookswitch.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,28 @@ class MembershipTest {
         first.close();
         platform.sendAdditions("d", 100);
         platform.awaitTotal(1300);
+        platform.awaitPublished();
+        platform.verify();
+    }
+
+    /** Kafka takes no offset while the group's leader divides the partitions; what was published then is not forgotten. */
+    @Test
+    void offsetRefusedInARebalanceIsCommittedLater() throws Exception {
+        try (var leader = SlowLeader.join(platform)) {
+            var log = platform.log("counter-0", config -> config);
+            leader.awaitShared(log);
+            leader.hold();
+            platform.sendAdditions("a", 100);
+            var mine = log.health().partitions().getFirst().partition();
+            await().atMost(CounterPlatform.PATIENCE)
+                    .until(() -> log.health().partitions().getFirst().nextOffset() == platform.endOf(mine)
+                            && platform.total() > 0);
+            assertThat(platform.committed(mine)).isEqualTo(Optional.of(0L));
+            leader.release();
+            await().atMost(CounterPlatform.PATIENCE)
+                    .until(() -> platform.committed(mine).equals(Optional.of(platform.endOf(mine))));
+        }
+        platform.awaitTotal(100);
         platform.awaitPublished();
         platform.verify();
     }
