@@ -1,0 +1,268 @@
+package dev.hookswitch.local.seed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hookswitch.local.client.Api;
+import dev.hookswitch.local.client.Api.Reply;
+import dev.hookswitch.local.client.Operator;
+import dev.hookswitch.local.seed.Entry.Balance;
+import dev.hookswitch.local.seed.Entry.PushToken;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What a platform holds, read and added to by its operator through the public interface. */
+final class Holdings {
+    /** Well within the life of an operator's token. */
+    private static final Duration TOKEN_RENEWED_AFTER = Duration.ofMinutes(5);
+
+    private static final int PAGE = 200;
+
+    private final Api door;
+    private final String operatorSecret;
+    private Api api;
+    private long tokenSince;
+    private int disabled;
+
+    private Holdings(Api door, String operatorSecret) {
+        this.door = door;
+        this.operatorSecret = operatorSecret;
+        this.api = operator();
+        this.tokenSince = System.nanoTime();
+    }
+
+    /** Throws {@link SeedStopped} if the platform is away or the secret is not its operator's. */
+    static Holdings of(Api door, String operatorSecret) {
+        return new Holdings(door, operatorSecret);
+    }
+
+    private Api operator() {
+        try {
+            return Operator.withSecret(door, operatorSecret).api();
+        } catch (UncheckedIOException e) {
+            throw away(e);
+        } catch (IllegalStateException e) {
+            throw new SeedStopped(
+                    "The platform at " + door.address() + " does not know this operator: " + e.getMessage(), e);
+        }
+    }
+
+    private SeedStopped away(UncheckedIOException e) {
+        return new SeedStopped(
+                "The platform at " + door.address() + " does not answer: " + e.getMessage()
+                        + ". What was made stays; run the same again.",
+                e);
+    }
+
+    private Api api() {
+        if (System.nanoTime() - tokenSince > TOKEN_RENEWED_AFTER.toNanos()) {
+            api = operator();
+            tokenSince = System.nanoTime();
+        }
+        return api;
+    }
+
+    /** How many apps, devices and users that were read are disabled. */
+    int disabled() {
+        return disabled;
+    }
+
+    List<Entry.App> apps() {
+        var apps = new ArrayList<Entry.App>();
+        pages(
+                "/v1/apps?",
+                app -> apps.add(new Entry.App(
+                        app.path("appid").asText(),
+                        app.path("name").asText(),
+                        app.path("demandsGrants").asBoolean(),
+                        app.has("ringTimeMs")
+                                ? OptionalLong.of(app.path("ringTimeMs").asLong())
+                                : OptionalLong.empty())));
+        return apps;
+    }
+
+    /** All that belongs to an app, kind by kind in the order in which it can be made. */
+    List<Entry> of(String app) {
+        var all = new ArrayList<Entry>();
+        var of = "app=" + app;
+        pages(
+                "/v1/models?" + of,
+                model -> all.add(new Entry.Model(
+                        app,
+                        model.path("modelId").asText(),
+                        model.path("productType").asText(),
+                        model.path("system").asText(),
+                        model.path("reminder").asText())));
+        pages(
+                "/v1/devices?" + of,
+                device -> all.add(new Entry.Device(
+                        app, device.path("sn").asText(), device.path("modelId").asText())));
+        pages(
+                "/v1/users?" + of,
+                user -> all.add(new Entry.User(app, user.path("openId").asText())));
+        pages(
+                "/v1/grants?" + of,
+                grant -> all.add(new Entry.Grant(
+                        app,
+                        grant.path("openId").asText(),
+                        grant.path("sn").asText(),
+                        Optional.ofNullable(grant.path("deviceName").textValue()))));
+        all.addAll(pushTokens(app));
+        pages(
+                "/v1/billing/purchases?" + of,
+                bought -> all.add(new Balance(
+                        app,
+                        bought.path("transfer").asText(),
+                        unit(bought.path("unit").asText()),
+                        bought.path("amount").asLong())));
+        var charging = must("What the platform says about charging", () -> api().get("/v1/billing/charging?" + of));
+        all.add(new Entry.Charging(app, charging.path("on").asBoolean()));
+        return all;
+    }
+
+    List<PushToken> pushTokens(String app) {
+        var tokens = new ArrayList<PushToken>();
+        pages("/v1/registrations/given?app=" + app, token -> {
+            var party = token.has("sn") ? PushToken.Party.DEVICE : PushToken.Party.USER;
+            tokens.add(new PushToken(
+                    app,
+                    token.path("sha256").asText(),
+                    party,
+                    token.path(party.onWire()).asText(),
+                    token.path("appVersion").asText()));
+        });
+        return tokens;
+    }
+
+    private static Balance.Unit unit(String inLedger) {
+        return Arrays.stream(Balance.Unit.values())
+                .filter(unit -> unit.inLedger().equals(inLedger))
+                .findFirst()
+                .orElseThrow(
+                        () -> new SeedStopped("The ledger has a unit that this version does not know: " + inLedger));
+    }
+
+    private void pages(String path, Consumer<JsonNode> each) {
+        var cursor = Optional.<String>empty();
+        do {
+            var behind = cursor.map(text -> "&cursor=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
+                    .orElse("");
+            var page = must("The list " + path, () -> api().get(path + "&limit=" + PAGE + behind));
+            for (var item : page.path("items")) {
+                disabled += item.path("disabled").asBoolean() ? 1 : 0;
+                each.accept(item);
+            }
+            cursor = Optional.ofNullable(page.path("cursor").textValue());
+        } while (cursor.isPresent());
+    }
+
+    /** Whether this is the secret of an app that is there. */
+    boolean isSecretOf(String app, String secret) {
+        var reply = send(() -> door.post(
+                "/v1/tokens", Map.of("grantType", "clientCredentials", "clientId", app, "clientSecret", secret)));
+        // 403: the secret is right, and the app is disabled.
+        if (reply.isOk() || reply.status() == 403) {
+            return true;
+        }
+        if (reply.status() == 401) {
+            return false;
+        }
+        throw new SeedStopped("Whether the secret of app " + app + " is right cannot be asked: " + sentence(reply));
+    }
+
+    /**
+     * Makes what is not there.
+     *
+     * @param secret of an app
+     */
+    void make(Entry entry, Supplier<String> secret) {
+        must("The platform refused the " + entry.kind() + " " + entry.id(), () -> reply(entry, secret));
+    }
+
+    private Reply reply(Entry entry, Supplier<String> secret) {
+        var of = "?app=" + entry.app();
+        return switch (entry) {
+            case Entry.App app -> {
+                var body = new LinkedHashMap<>(app.fields());
+                body.put("appid", app.app());
+                body.put("secret", secret.get());
+                yield api().post("/v1/apps", body);
+            }
+            case Entry.Model model -> {
+                var body = new LinkedHashMap<>(model.fields());
+                body.put("modelId", model.modelId());
+                yield api().post("/v1/models" + of, body);
+            }
+            case Entry.Device device ->
+                api().post("/v1/devices" + of, Map.of("sn", device.sn(), "modelId", device.modelId()));
+            case Entry.User user -> api().post("/v1/users" + of, Map.of("openId", user.openId()));
+            case Entry.Grant grant -> {
+                var body = new LinkedHashMap<String, Object>();
+                body.put("openId", grant.openId());
+                body.put("sn", grant.sn());
+                grant.deviceName().ifPresent(name -> body.put("deviceName", name));
+                body.put("status", grant.deviceName().isPresent() ? "granted" : "refused");
+                yield api().put("/v1/grants" + of, body);
+            }
+            case PushToken token ->
+                api().post(
+                                "/v1/registrations/given" + of,
+                                Map.of(
+                                        "sha256",
+                                        token.sha256(),
+                                        token.party().onWire(),
+                                        token.partyId(),
+                                        "appVersion",
+                                        token.appVersion()));
+            case Balance balance -> balance(balance);
+            case Entry.Charging charging ->
+                api().put("/v1/billing/charging", Map.of("app", charging.app(), "on", charging.on()));
+        };
+    }
+
+    private Reply balance(Balance balance) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("app", balance.app());
+        body.put("transfer", balance.transfer());
+        if (balance.unit() == Balance.Unit.LICENCES) {
+            body.put("licences", balance.amount());
+            return api().post("/v1/billing/licences", body);
+        }
+        body.put("roomType", balance.unit() == Balance.Unit.VOICE ? "voice" : "video");
+        body.put("seconds", balance.amount());
+        return api().post("/v1/billing/time", body);
+    }
+
+    private JsonNode must(String what, Supplier<Reply> request) {
+        var reply = send(request);
+        if (!reply.isOk()) {
+            throw new SeedStopped(what + ": " + sentence(reply));
+        }
+        return reply.body();
+    }
+
+    private Reply send(Supplier<Reply> request) {
+        try {
+            return request.get();
+        } catch (UncheckedIOException e) {
+            throw away(e);
+        }
+    }
+
+    private static String sentence(Reply reply) {
+        var detail = reply.text("detail");
+        return (detail.isEmpty() ? "HTTP " + reply.status() + "." : detail)
+                + (reply.status() >= 500 || reply.status() == 429
+                        ? " What was made stays; run the same again in a moment."
+                        : "");
+    }
+}
