@@ -54,7 +54,8 @@ final class AotTraining {
             var data = DataDirectory.own(work.resolve("data")).orElseThrow();
             try (var platform = LocalPlatform.start(
                     data,
-                    new UpOptions(0, Demo.OPEN),
+                    new UpOptions(0, Demo.OPEN, Optional.empty()),
+                    Optional.empty(),
                     Map.of(UNLIMITED, "100000"),
                     caches.record(work),
                     AotTraining::say)) {

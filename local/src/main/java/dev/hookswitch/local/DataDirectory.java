@@ -93,7 +93,19 @@ final class DataDirectory implements AutoCloseable {
 
     /** 192 random bits under this name, made at the first call. Letters and digits only. */
     String secret(String name) {
-        return kept("secrets", name, () -> HexFormat.of().formatHex(random(24)));
+        return kept("secrets", name, DataDirectory::newSecret);
+    }
+
+    /** 192 random bits in hex. */
+    static String newSecret() {
+        return HexFormat.of().formatHex(random(24));
+    }
+
+    /** Keeps a secret that was made elsewhere. */
+    void keepSecret(String name, String secret) {
+        if (!existingSecret(name).equals(Optional.of(secret))) {
+            write(newDirectory(path.resolve("secrets")).resolve(name), secret);
+        }
     }
 
     /** A 256-bit key under this name in Base64, made at the first call. */

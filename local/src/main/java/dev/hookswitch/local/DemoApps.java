@@ -1,8 +1,15 @@
 package dev.hookswitch.local;
 
-import dev.hookswitch.local.client.Api;
+import dev.hookswitch.local.seed.Planting;
+import dev.hookswitch.local.seed.SecretKeeper;
+import dev.hookswitch.local.seed.SeedFile;
+import dev.hookswitch.local.seed.SeedRefused;
+import dev.hookswitch.local.seed.SeedStopped;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,34 +23,57 @@ public record DemoApps(URI address, App free, App paid) {
         }
     }
 
-    private static final String OPERATOR_SECRET = "HOOKSWITCH_OPERATOR_SECRET";
-
     /** The seeded apps of the platform in this data directory; at another address, seeded there by its operator. */
     public static DemoApps of(Path directory, Optional<String> elsewhere) {
-        return elsewhere.map(DemoApps::at).orElseGet(() -> here(RunningPlatform.on(directory)));
+        var data = DataDirectory.at(directory);
+        var door = OperatorDoor.of(data, elsewhere);
+        return elsewhere.isPresent() ? at(door) : here(door, data);
     }
 
-    private static DemoApps here(RunningPlatform platform) {
+    private static DemoApps here(OperatorDoor door, DataDirectory data) {
         return new DemoApps(
-                platform.address(), seeded(platform, Seeds.APP, "off"), seeded(platform, Seeds.PAID_APP, "on"));
+                door.api().address(),
+                new App(Seeds.APP, secret(data, Seeds.APP), "off"),
+                new App(Seeds.PAID_APP, secret(data, Seeds.PAID_APP), "on"));
     }
 
-    private static App seeded(RunningPlatform platform, String app, String charging) {
-        var secret = platform.appSecret(app)
+    private static String secret(DataDirectory data, String app) {
+        return KeptSecrets.of(data, app)
                 .orElseThrow(() -> new LocalFailed("The app " + app
-                        + " is not there: this platform was started without its demo (up --no-demo)."));
-        return new App(app, secret, charging);
+                        + " is not there: this platform was started without its demo (up --no-demo or --seed)."));
     }
 
-    private static DemoApps at(String address) {
-        var secret = System.getenv(OPERATOR_SECRET);
-        if (secret == null) {
-            throw new LocalFailed("Set " + OPERATOR_SECRET + " to the secret of the operator of " + address + ".");
-        }
+    /** In apps of their own, so that nobody's are touched and nobody's secrets are needed. */
+    private static DemoApps at(OperatorDoor door) {
         var run = UUID.randomUUID().toString().substring(0, 8);
-        var free = new App("demo-" + run, UUID.randomUUID().toString(), "off");
-        var paid = new App("demo-paid-" + run, UUID.randomUUID().toString(), "on");
-        new Seeds(Api.at(URI.create(address)), free, paid).plant(secret);
-        return new DemoApps(URI.create(address), free, paid);
+        var secrets = new Remembered();
+        try {
+            Planting.plant(SeedFile.demo(app -> app + "-" + run), door.api(), door.secret(), secrets);
+        } catch (SeedRefused | SeedStopped e) {
+            throw new LocalFailed("The demo cannot be seeded: " + e.getMessage(), e);
+        }
+        return new DemoApps(
+                door.api().address(),
+                new App(Seeds.APP + "-" + run, secrets.of(Seeds.APP + "-" + run), "off"),
+                new App(Seeds.PAID_APP + "-" + run, secrets.of(Seeds.PAID_APP + "-" + run), "on"));
+    }
+
+    /** Secrets for one run of the demo. */
+    private static final class Remembered implements SecretKeeper {
+        private final Map<String, String> secrets = new HashMap<>();
+
+        @Override
+        public String make(String app) {
+            return secrets.computeIfAbsent(app, _ -> DataDirectory.newSecret());
+        }
+
+        @Override
+        public void given(String app, String secret) {
+            secrets.put(app, secret);
+        }
+
+        String of(String app) {
+            return Objects.requireNonNull(secrets.get(app), app);
+        }
     }
 }

@@ -5,8 +5,9 @@ import dev.hookswitch.engines.Engines;
 import dev.hookswitch.local.PlatformState.Stage;
 import dev.hookswitch.local.ServiceLaunch.Backbone;
 import dev.hookswitch.local.UpOptions.Demo;
+import dev.hookswitch.local.client.Api;
+import dev.hookswitch.local.seed.Seed;
 import dev.hookswitch.messaging.CreateTopics;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,6 @@ public final class LocalPlatform implements AutoCloseable {
     private static final Duration DEVICES_WITHIN = Duration.ofMinutes(1);
 
     private static final Duration LEFT_OVER_GRACE = Duration.ofSeconds(5);
-    private static final String SEEDED = "seeded";
     private static final int GATEWAYS_MAX = 4;
 
     private final DataDirectory data;
@@ -101,19 +101,25 @@ public final class LocalPlatform implements AutoCloseable {
     public static LocalPlatform start(Path data, int port, Map<String, String> extraEnvironment, Progress progress) {
         var directory = DataDirectory.own(data)
                 .orElseThrow(() -> new LocalFailed("Another process runs a platform in " + data + "."));
-        return start(directory, new UpOptions(port, Demo.OPEN), extraEnvironment, StartUp.PLAIN, progress);
+        var options = new UpOptions(port, Demo.OPEN, Optional.empty());
+        return start(directory, options, Optional.empty(), extraEnvironment, StartUp.PLAIN, progress);
     }
 
-    /** Seeds the demo apps unless they are left out; opens nothing of the demo. */
+    /**
+     * Seeds what is given, or else the demo apps unless they are left out; opens nothing of the demo.
+     *
+     * @param given what the options' seed file says
+     */
     static LocalPlatform start(
             DataDirectory data,
             UpOptions options,
+            Optional<Seed> given,
             Map<String, String> extraEnvironment,
             StartUp startUp,
             Progress progress) {
         var platform = new LocalPlatform(data, Checkout.find(), extraEnvironment, startUp, progress);
         try {
-            platform.start(options);
+            platform.start(options, given);
             return platform;
         } catch (RuntimeException e) {
             platform.close();
@@ -121,7 +127,7 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
-    private void start(UpOptions options) {
+    private void start(UpOptions options, Optional<Seed> given) {
         for (var service : Service.values()) {
             checkout.jar(service);
         }
@@ -143,9 +149,7 @@ public final class LocalPlatform implements AutoCloseable {
                 service.awaitReady(SERVICES_WITHIN);
             }
         }
-        if (options.demo() == Demo.OPEN) {
-            seed();
-        }
+        seed(options, given);
         stage = Stage.READY;
         tell();
     }
@@ -181,19 +185,12 @@ public final class LocalPlatform implements AutoCloseable {
         return new Backbone(brokers, engines.redisAddress().url(), databases);
     }
 
-    /** Once per data directory: what its owner changes or removes afterwards stays so. */
-    private void seed() {
-        var seeds = Seeds.of(address(), data);
-        if (data.hasMark(SEEDED) && seeds.areThere()) {
+    private void seed(UpOptions options, Optional<Seed> given) {
+        if (given.isEmpty() && options.demo() == Demo.LEFT_OUT) {
             return;
         }
-        try {
-            seeds.plant(data.secret("operator"));
-        } catch (IllegalStateException | UncheckedIOException e) {
-            throw new LocalFailed("The demo apps cannot be made: " + e.getMessage(), e);
-        }
-        data.mark(SEEDED);
-        progress.says("demo apps " + Seeds.APP + " and " + Seeds.PAID_APP + " are there");
+        var outcome = Seeds.plant(given, Api.at(address()), data, new KeptSecrets(data, progress));
+        outcome.ifPresent(planted -> planted.text().lines().forEach(line -> progress.says("seeded: " + line)));
     }
 
     private static boolean isNeeded(Engine engine, Map<String, String> environment) {
@@ -320,11 +317,22 @@ public final class LocalPlatform implements AutoCloseable {
         if (opened == null) {
             throw new LocalFailed("The demo is opened after the start.");
         }
-        var logIn = new DemoLogIn(() -> port(Service.AUTH), app -> Seeds.secret(data, app));
+        var logIn = new DemoLogIn(() -> port(Service.AUTH), this::demoSecret);
         opened.answer(DemoLogIn.PATH, logIn);
-        var devices = add(DemoDevicesLaunch.of(data, address(), Seeds.APP, Seeds.secret(data, Seeds.APP)));
+        var devices = add(DemoDevicesLaunch.of(data, address(), Seeds.APP, demoSecret(Seeds.APP)));
         devices.start();
         devices.awaitReady(DEVICES_WITHIN);
+    }
+
+    /** Whether the demo apps were seeded from here: another seed file may stand in their place. */
+    boolean hasDemo() {
+        return KeptSecrets.of(data, Seeds.APP).isPresent()
+                && KeptSecrets.of(data, Seeds.PAID_APP).isPresent();
+    }
+
+    private String demoSecret(String app) {
+        return KeptSecrets.of(data, app)
+                .orElseThrow(() -> new LocalFailed("The app " + app + " of the demo is not there."));
     }
 
     /** Takes back what {@link #openDemo} opened. The demo apps stay. */

@@ -18,6 +18,6 @@ public record RunningPlatform(Path data, URI address) {
 
     /** The secret of an app that this platform was seeded with. */
     public Optional<String> appSecret(String appid) {
-        return DataDirectory.at(data).existingSecret("app-" + appid);
+        return KeptSecrets.of(DataDirectory.at(data), appid);
     }
 }

@@ -1,19 +1,19 @@
 package dev.hookswitch.local;
 
-import dev.hookswitch.local.DemoApps.App;
 import dev.hookswitch.local.client.Api;
-import dev.hookswitch.local.client.Api.Reply;
-import dev.hookswitch.local.client.AppServer;
-import dev.hookswitch.local.client.Operator;
-import java.net.URI;
+import dev.hookswitch.local.seed.Planting;
+import dev.hookswitch.local.seed.Planting.Outcome;
+import dev.hookswitch.local.seed.SecretKeeper;
+import dev.hookswitch.local.seed.Seed;
+import dev.hookswitch.local.seed.SeedFile;
+import dev.hookswitch.local.seed.SeedRefused;
+import dev.hookswitch.local.seed.SeedStopped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/**
- * Makes what a first call needs, through the public interface: two demo apps with models, devices, users and grants. May
- * be repeated: what is already there stays as it is.
- */
+/** What the demo calls in, as the demo's seed file has it; and how a platform is seeded when it starts. */
 public final class Seeds {
     /** Charging is off: calls cost nothing. */
     public static final String APP = "hookswitch-demo";
@@ -22,112 +22,47 @@ public final class Seeds {
     public static final String PAID_APP = "hookswitch-demo-paid";
 
     public static final String USER = "demo-mum";
-    public static final String OTHER_USER = "demo-dad";
-    static final List<String> USERS = List.of(USER, OTHER_USER);
+    static final List<String> USERS = List.of(USER, "demo-dad");
 
     public static final String MODEL = "demo-doorbell-linux";
     public static final String DEVICE = "demo-doorbell";
 
-    /** What a user calls a device; the platform shows it with the product type right behind it, as the contract says. */
-    private static final String DEVICE_NAME = "Front ";
+    private static final String SEEDED = "seeded";
 
-    private static final long TALKING_SECONDS = 36_000;
-    private static final long LICENCES = 10;
-
-    private static final List<Model> MODELS = List.of(
-            new Model(MODEL, "doorbell", "linux", DEVICE),
-            new Model("demo-display-android", "display", "android", "demo-display"),
-            new Model("demo-intercom-rtos", "intercom", "rtos", "demo-intercom"));
-
-    private record Model(String id, String productType, String system, String device) {}
-
-    private final Api door;
-    private final App free;
-    private final App paid;
-
-    Seeds(Api door, App free, App paid) {
-        this.door = door;
-        this.free = free;
-        this.paid = paid;
+    /** Read when it is asked for: most programs need the names alone. */
+    private static final class DemoFile {
+        static final Map<String, String> MODELS =
+                SeedFile.demo(UnaryOperator.identity()).modelsByDevice(APP);
     }
 
-    /** The demo apps of the platform in this data directory. */
-    static Seeds of(URI address, DataDirectory data) {
-        return new Seeds(
-                Api.at(address),
-                new App(APP, secret(data, APP), "off"),
-                new App(PAID_APP, secret(data, PAID_APP), "on"));
-    }
-
-    /** The secret of a demo app; made before the app, so that a crash between the two leaves nothing unknown. */
-    static String secret(DataDirectory data, String app) {
-        return data.secret("app-" + app);
-    }
+    private Seeds() {}
 
     /** Serial numbers of the demo's devices, beside those that the platform plays itself. */
     static List<String> devices() {
-        return MODELS.stream().map(Model::device).toList();
+        return List.copyOf(DemoFile.MODELS.keySet());
     }
 
     /** The model of one of them. */
     static Optional<String> modelOf(String sn) {
-        return MODELS.stream()
-                .filter(model -> model.device().equals(sn))
-                .map(Model::id)
-                .findFirst();
+        return Optional.ofNullable(DemoFile.MODELS.get(sn));
     }
 
-    /** Whether the apps are there. */
-    boolean areThere() {
-        return isThere(free) && isThere(paid);
-    }
-
-    private boolean isThere(App app) {
-        return door.post(
-                        "/v1/tokens",
-                        Map.of("grantType", "clientCredentials", "clientId", app.id(), "clientSecret", app.secret()))
-                .isOk();
-    }
-
-    void plant(String operatorSecret) {
-        var operator = Operator.withSecret(door, operatorSecret);
-        plant(free, operator);
-        plant(paid, operator);
-        for (var roomType : List.of("voice", "video")) {
-            operator.addTime(paid.id(), "demo-" + roomType, roomType, TALKING_SECONDS);
-        }
-        operator.addLicences(paid.id(), "demo-licences", LICENCES);
-        operator.setCharging(paid.id(), true);
-    }
-
-    private void plant(App app, Operator operator) {
-        there(operator.api().post("/v1/apps", Map.of("appid", app.id(), "name", app.id(), "secret", app.secret())));
-        var server = AppServer.withSecret(door, app.id(), app.secret());
-        for (var user : USERS) {
-            there(server.api().post("/v1/users", Map.of("openId", user)));
-        }
-        for (var model : MODELS) {
-            there(server.api()
-                    .post(
-                            "/v1/models",
-                            Map.of(
-                                    "modelId",
-                                    model.id(),
-                                    "productType",
-                                    model.productType(),
-                                    "system",
-                                    model.system())));
-            there(server.api().post("/v1/devices", Map.of("sn", model.device(), "modelId", model.id())));
-            for (var user : USERS) {
-                server.grant(user, model.device(), DEVICE_NAME);
+    /**
+     * Plants the file that is given, or the demo if the platform has not been seeded yet: what its owner changes or removes
+     * afterwards stays so. Empty if there was nothing to do.
+     */
+    static Optional<Outcome> plant(Optional<Seed> given, Api door, DataDirectory data, SecretKeeper secrets) {
+        var operator = data.secret("operator");
+        try {
+            if (given.isEmpty() && data.hasMark(SEEDED) && !Planting.isEmpty(door, operator)) {
+                return Optional.empty();
             }
-        }
-    }
-
-    /** Made now, or there before. */
-    private static void there(Reply reply) {
-        if (reply.status() != 409) {
-            reply.ok();
+            var seed = given.orElseGet(() -> SeedFile.demo(UnaryOperator.identity()));
+            var outcome = Planting.plant(seed, door, operator, secrets);
+            data.mark(SEEDED);
+            return Optional.of(outcome);
+        } catch (SeedRefused | SeedStopped e) {
+            throw new LocalFailed("It cannot be seeded.\n" + e.getMessage(), e);
         }
     }
 }

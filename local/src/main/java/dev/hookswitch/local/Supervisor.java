@@ -1,7 +1,12 @@
 package dev.hookswitch.local;
 
 import dev.hookswitch.local.PlatformState.Stage;
+import dev.hookswitch.local.UpOptions.Demo;
+import dev.hookswitch.local.seed.Seed;
+import dev.hookswitch.local.seed.SeedFile;
+import dev.hookswitch.local.seed.SeedRefused;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +39,9 @@ final class Supervisor {
         var owned = DataDirectory.own(path);
         if (owned.isEmpty()) {
             System.out.println(alreadyRuns(DataDirectory.at(path)));
+            options.seed()
+                    .ifPresent(_ -> System.out.println(
+                            "The seed file was not looked at. Into a platform that runs: ./hookswitch seed <file>"));
             return;
         }
         var data = owned.get();
@@ -45,12 +53,14 @@ final class Supervisor {
         System.out.println("Starting Hookswitch in " + data.path());
         try {
             var checkout = Checkout.find();
+            var seed = options.seed().map(Supervisor::read);
             var platform = LocalPlatform.start(
-                    data, options, Map.of(), AotCaches.of(checkout).use(), progress);
-            platform.showHome(new HomePage(options.demo()));
+                    data, options, seed, Map.of(), AotCaches.of(checkout).use(), progress);
+            var demo = platform.hasDemo() ? options.demo() : Demo.LEFT_OUT;
+            platform.showHome(new HomePage(demo));
             progress.ready(
                     platform.address(),
-                    switch (options.demo()) {
+                    switch (demo) {
                         case OPEN -> openDemo(platform, progress);
                         case LEFT_OUT -> "./hookswitch status";
                     });
@@ -73,6 +83,17 @@ final class Supervisor {
             progress.says("the demo's devices cannot be called yet: " + e.getMessage());
         }
         return "./hookswitch demo, or ./hookswitch call demo-answers";
+    }
+
+    /** Before anything is started, so that a mistake is said at once. */
+    private static Seed read(Path file) {
+        try {
+            return SeedFile.read(file);
+        } catch (SeedRefused e) {
+            throw new LocalFailed("\n" + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new LocalFailed("The file " + file + " cannot be read.", e);
+        }
     }
 
     private static UpOptions options(String[] args) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What {@code ./hookswitch up} was asked for. Holds for one run: nothing of it is kept in the data directory. */
-record UpOptions(int port, Demo demo) {
+record UpOptions(int port, Demo demo, Optional<Path> seed) {
     private static final int PORT = 8400;
     private static final String NO_DEMO = "--no-demo";
 
@@ -19,7 +19,7 @@ record UpOptions(int port, Demo demo) {
         LEFT_OUT
     }
 
-    private static final Set<String> WITH_VALUE = Set.of("--port");
+    private static final Set<String> WITH_VALUE = Set.of("--port", "--seed");
 
     /**
      * Reads options as the launcher passes them on, {@code --port 8400} or {@code --port=8400}.
@@ -45,7 +45,11 @@ record UpOptions(int port, Demo demo) {
                     .orElseThrow(() -> new LocalFailed(name + " needs a value; see ./hookswitch up --help"));
             values.put(name, value);
         }
-        return new UpOptions(port(values, "--port", PORT), values.containsKey(NO_DEMO) ? Demo.LEFT_OUT : Demo.OPEN);
+        return new UpOptions(
+                port(values, "--port", PORT),
+                // A file stands in the demo's place.
+                values.containsKey(NO_DEMO) || values.containsKey("--seed") ? Demo.LEFT_OUT : Demo.OPEN,
+                Optional.ofNullable(values.get("--seed")).map(UpOptions::path));
     }
 
     private static int port(Map<String, String> values, String option, int otherwise) {

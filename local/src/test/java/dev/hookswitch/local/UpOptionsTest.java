@@ -3,7 +3,9 @@ package dev.hookswitch.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +26,16 @@ class UpOptionsTest {
     void demoIsThereUnlessLeftOut() {
         assertThat(UpOptions.parse(List.of()).demo()).isEqualTo(UpOptions.Demo.OPEN);
         assertThat(UpOptions.parse(List.of("--no-demo", "--port", "8500")))
-                .isEqualTo(new UpOptions(8500, UpOptions.Demo.LEFT_OUT));
+                .isEqualTo(new UpOptions(8500, UpOptions.Demo.LEFT_OUT, Optional.empty()));
+    }
+
+    @Test
+    void seedFileStandsInTheDemosPlaceAndIsHeldAgainstTheFolderOfTheCaller() {
+        assertThat(UpOptions.parse(List.of()).seed()).isEmpty();
+        var options = UpOptions.parse(List.of("--seed", "../mine.yaml"));
+        assertThat(options.seed())
+                .hasValue(Path.of("..").toAbsolutePath().normalize().resolve("mine.yaml"));
+        assertThat(options.demo()).isEqualTo(UpOptions.Demo.LEFT_OUT);
     }
 
     @ParameterizedTest

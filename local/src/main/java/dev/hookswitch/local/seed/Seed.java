@@ -1,5 +1,6 @@
 package dev.hookswitch.local.seed;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,17 @@ public final class Seed {
                 .filter(Entry.App.class::isInstance)
                 .map(Entry::app)
                 .toList();
+    }
+
+    /** The models of an app's devices, by serial number and in the order of the file. */
+    public Map<String, String> modelsByDevice(String app) {
+        var models = new LinkedHashMap<String, String>();
+        for (var each : wanted) {
+            if (each.entry() instanceof Entry.Device device && device.app().equals(app)) {
+                models.put(device.sn(), device.modelId());
+            }
+        }
+        return models;
     }
 
     @Override
