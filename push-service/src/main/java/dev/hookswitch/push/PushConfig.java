@@ -35,7 +35,7 @@ public interface PushConfig {
     @WithDefault("30d")
     Duration tokenLife();
 
-    /** Tokens of one party and app version that are good at a time; the oldest go. More is a program that forgets them. */
+    /** Tokens that one party got for one app version and are good at a time; the oldest go. More is a program that forgets them. */
     @WithDefault("8")
     int tokensMax();
 

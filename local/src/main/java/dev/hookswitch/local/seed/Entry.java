@@ -142,6 +142,13 @@ sealed interface Entry {
             }
         }
 
+        /** Whom it reaches, in which version. */
+        record Reach(String app, Party party, String partyId, String appVersion) {}
+
+        Reach reach() {
+            return new Reach(app, party, partyId, appVersion);
+        }
+
         @Override
         public String id() {
             return sha256;

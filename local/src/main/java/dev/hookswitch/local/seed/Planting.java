@@ -1,5 +1,6 @@
 package dev.hookswitch.local.seed;
 
+import dev.hookswitch.contracts.push.GivenTokens;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.seed.Seed.Wanted;
 import java.util.ArrayList;
@@ -96,6 +97,7 @@ public final class Planting {
             }
         }
         compareTokensOfOthers();
+        countTokens();
     }
 
     private void compareSecret(Wanted wanted) {
@@ -115,6 +117,23 @@ public final class Planting {
             if (wanted.entry() instanceof Entry.PushToken token
                     && !byDigest.getOrDefault(token.id(), token.app()).equals(token.app())) {
                 mistakes.add(wanted.at().mistake("This token stands for somebody in another app of the platform."));
+            }
+        }
+    }
+
+    /** The platform would refuse the one too many, with the others made. */
+    private void countTokens() {
+        var counts = there.values().stream()
+                .filter(Entry.PushToken.class::isInstance)
+                .map(Entry.PushToken.class::cast)
+                .collect(Collectors.toMap(Entry.PushToken::reach, _ -> 1, Integer::sum, HashMap::new));
+        for (var wanted : seed.wanted()) {
+            if (wanted.entry() instanceof Entry.PushToken token
+                    && !there.containsKey(token.key())
+                    && counts.merge(token.reach(), 1, Integer::sum) > GivenTokens.PER_PARTY_MAX) {
+                mistakes.add(wanted.at()
+                        .mistake("A %s has at most %d pushTokens of one appVersion; leave this one out."
+                                .formatted(token.party().inFile(), GivenTokens.PER_PARTY_MAX)));
             }
         }
     }

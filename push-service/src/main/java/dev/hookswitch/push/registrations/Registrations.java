@@ -6,6 +6,7 @@ import dev.hookswitch.contracts.call.AppVersion;
 import dev.hookswitch.contracts.call.OpenId;
 import dev.hookswitch.contracts.call.Party;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.push.GivenTokens;
 import dev.hookswitch.push.PushConfig;
 import dev.hookswitch.push.registrations.GivenTokenResource.GivenView;
 import dev.hookswitch.push.registrations.core.Registration;
@@ -98,7 +99,7 @@ public class Registrations {
             insert.setString(3, subject);
             insert.setString(4, Wire.name(version));
             insert.setObject(5, clock.instant().atOffset(ZoneOffset.UTC));
-            insert.setInt(6, config.tokensMax());
+            insert.setInt(6, GivenTokens.PER_PARTY_MAX);
             insert.setString(7, app.value());
             insert.setString(8, subject);
             insert.setString(9, Wire.name(version));
