@@ -19,7 +19,7 @@ final class SeedCommand {
         try {
             run(DataDirectory.at(Path.of(args[0])), List.of(args).subList(1, args.length));
         } catch (LocalFailed | SeedRefused | SeedStopped e) {
-            System.out.println(e.getMessage());
+            System.err.println(e.getMessage());
             System.exit(1);
         }
     }

@@ -46,14 +46,14 @@ final class Supervisor {
         }
         var data = owned.get();
         data.unmark(STOP_MARK);
-        DataDirectory.write(
-                data.path().resolve("supervisor.pid"),
-                Long.toString(ProcessHandle.current().pid()));
         var progress = new Terminal();
         System.out.println("Starting Hookswitch in " + data.path());
         try {
             var checkout = Checkout.find();
             var seed = options.seed().map(Supervisor::read);
+            DataDirectory.write(
+                    data.path().resolve("supervisor.pid"),
+                    Long.toString(ProcessHandle.current().pid()));
             var platform = LocalPlatform.start(
                     data, options, seed, Map.of(), AotCaches.of(checkout).use(), progress);
             var demo = platform.hasDemo() ? options.demo() : Demo.LEFT_OUT;
@@ -90,7 +90,7 @@ final class Supervisor {
         try {
             return SeedFile.read(file);
         } catch (SeedRefused e) {
-            throw new LocalFailed("\n" + e.getMessage(), e);
+            throw new LocalFailed("Its seed file has mistakes.\n" + e.getMessage(), e);
         } catch (UncheckedIOException e) {
             throw new LocalFailed("The file " + file + " cannot be read.", e);
         }

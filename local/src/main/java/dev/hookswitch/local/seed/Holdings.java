@@ -7,6 +7,7 @@ import dev.hookswitch.local.client.Operator;
 import dev.hookswitch.local.seed.Entry.Balance;
 import dev.hookswitch.local.seed.Entry.PushToken;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,16 +51,22 @@ final class Holdings {
             return Operator.withSecret(door, operatorSecret).api();
         } catch (UncheckedIOException e) {
             throw away(e);
-        } catch (IllegalStateException e) {
+        } catch (Api.Refused e) {
+            var where = "The platform at " + door.address();
             throw new SeedStopped(
-                    "The platform at " + door.address() + " does not know this operator: " + e.getMessage(), e);
+                    e.reply().status() == 401
+                            ? where + " does not know this operator: the secret is another platform's."
+                            : where + " does not let its operator in: " + sentence(e.reply()),
+                    e);
         }
     }
 
     private SeedStopped away(UncheckedIOException e) {
+        // The HTTP client has no words for this, the most frequent case.
+        var why = e.getCause() instanceof ConnectException ? "nothing listens there" : e.getMessage();
         return new SeedStopped(
-                "The platform at " + door.address() + " does not answer: " + e.getMessage()
-                        + ". What was made stays; run the same again.",
+                "The platform at " + door.address() + " does not answer: " + why
+                        + ". What was made stays; run the same again when it runs.",
                 e);
     }
 
