@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.DeviceKey;
 import dev.hookswitch.local.seed.Export;
 import dev.hookswitch.local.seed.Planting;
@@ -23,7 +24,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,10 +83,10 @@ class OwnIdsStory {
     @Test
     void fromTheAppsSecretToASettledCall() {
         // Server: its token, and the ticket that the device's firmware asks it for.
-        var server = token(Map.of("grantType", "clientCredentials", "clientId", APP, "clientSecret", SECRET));
-        var ticket = ok(server, "/v1/sn-tickets", Map.of("sn", "BELL-0001", "modelId", "20231"))
-                .path("snTicket")
+        var server = said("/cgi-bin/token?grant_type=client_credential&appid=" + APP + "&secret=" + SECRET)
+                .path("access_token")
                 .asText();
+        var ticket = snTicket(server);
         assertThat(ticket).matches("[A-Za-z0-9]{32}");
 
         // Device: registers its key once, and signs for its tokens.
@@ -104,10 +108,17 @@ class OwnIdsStory {
         var bell = token(Map.of(
                 "grantType", "jwtBearer", "assertion", key.assertion(APP + "/BELL-0001", "hookswitch", Instant.now())));
 
-        // Phone: its user's token comes from the server; the user allows the device.
-        var mum = ok(server, "/v1/users/" + MUM + "/tokens", Map.of())
-                .path("accessToken")
+        // Phone: let in by its server's word, and logged in there as the Mini Program has always done it.
+        var entry = ok(server, "/v1/users/" + MUM + "/login-codes", Map.of())
+                .path("code")
                 .asText();
+        var mum = token(Map.of("grantType", "loginCode", "appid", APP, "code", entry));
+        var code = ok(mum, "/v1/login-codes", Map.of()).path("code").asText();
+        var session = said("/sns/jscode2session?grant_type=authorization_code&appid=" + APP + "&secret=" + SECRET
+                + "&js_code=" + code);
+        assertThat(session.path("openid").asText()).isEqualTo(MUM);
+
+        // The app demands the user's word, and gets it.
         var call = Map.of(
                 "via",
                 "callDevice",
@@ -119,16 +130,22 @@ class OwnIdsStory {
                 Map.of("id", "BELL-0001", "modelId", "20231"),
                 "chargeType",
                 "duration");
-        send("PUT", mum, "/v1/grants", Map.of("openId", MUM, "sn", "BELL-0001", "status", "refused"));
         assertThat(send("POST", mum, "/v1/rooms", call).body().path("errCode").asInt())
                 .isEqualTo(9);
-        assertThat(send(
-                                "PUT",
-                                mum,
-                                "/v1/grants",
-                                Map.of("openId", MUM, "sn", "BELL-0001", "deviceName", "Front ", "status", "granted"))
-                        .status())
-                .isEqualTo(204);
+        var grant = Map.of(
+                "openId",
+                MUM,
+                "sn",
+                "BELL-0001",
+                "modelId",
+                "20231",
+                "snTicket",
+                snTicket(server),
+                "deviceName",
+                "Front ",
+                "status",
+                "granted");
+        assertThat(send("PUT", mum, "/v1/grants", grant).status()).isEqualTo(204);
 
         // The call: the developer's own channel brings the room's id to the device (contract §7.5).
         var room = ok(mum, "/v1/rooms", call).path("roomId").asText();
@@ -155,7 +172,7 @@ class OwnIdsStory {
         var mum = ok(server, "/v1/users/" + MUM + "/tokens", Map.of())
                 .path("accessToken")
                 .asText();
-        var call = new java.util.HashMap<String, Object>(Map.of(
+        var call = new HashMap<String, Object>(Map.of(
                 "via",
                 "callWMPF",
                 "roomType",
@@ -227,6 +244,23 @@ class OwnIdsStory {
     }
 
     @Test
+    void onePushTokenTooManyRefusesTheWholeFile() {
+        var tokens = IntStream.rangeClosed(1, 8)
+                .mapToObj("      - { token: one-of-the-eight-%d, device: TAB_0001 }"::formatted)
+                .collect(Collectors.joining("\n", "pushTokens:\n", "\n"));
+        var other = SEED.replace("pushTokens:\n", tokens)
+                .replace("{ key: neighbour }", "{ key: neighbour }\n      - { openId: must-not-be-made }");
+
+        assertThatThrownBy(() -> plant(other))
+                .isInstanceOf(SeedRefused.class)
+                .hasMessageContaining("seed.yaml:30: apps[0].pushTokens[7]: A device has at most 8 pushTokens of one"
+                        + " appVersion; leave this one out.")
+                .hasMessageEndingWith("nothing of it was stored.");
+        assertThat(Export.of(Stage.door(), Stage.platform().operatorSecret()).text())
+                .doesNotContain("must-not-be-made");
+    }
+
+    @Test
     void aRunThatWasCutOffIsFinishedByTheNext() {
         var file = file("""
                 key: cut-off
@@ -264,7 +298,7 @@ class OwnIdsStory {
         assertThat(plant(exported).madeCount()).isZero();
 
         try (var fresh = OwnPlatform.start(Map.of())) {
-            var door = dev.hookswitch.local.client.Api.at(fresh.platform().address());
+            var door = Api.at(fresh.platform().address());
             var operator = fresh.platform().operatorSecret();
             var planted = Planting.plant(SeedFile.read(file(exported)), door, operator, kept);
 
@@ -320,6 +354,20 @@ class OwnIdsStory {
     private record Reply(int status, JsonNode body) {}
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** What a door in the vendor's style answers. */
+    private static JsonNode said(String path) {
+        var reply = send("GET", "", path, Map.of());
+        assertThat(reply.body().path("errcode").asInt()).as("%s", reply.body()).isZero();
+        return reply.body();
+    }
+
+    private static String snTicket(String server) {
+        var body = Map.of("sn", "BELL-0001", "model_id", "20231");
+        return ok("", "/wxa/getsnticket?access_token=" + server, body)
+                .path("sn_ticket")
+                .asText();
+    }
 
     private static String token(Map<String, ?> proof) {
         return ok("", "/v1/tokens", proof).path("accessToken").asText();
