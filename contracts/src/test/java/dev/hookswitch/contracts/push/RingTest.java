@@ -62,6 +62,21 @@ class RingTest {
     }
 
     @Test
+    void theCallsOwnQueryCannotEndThePath() {
+        var path = path(call(RoomType.VIDEO, MUM, "", DOOR, "name=妈妈 1#x&done=50%&kept=%E5%A6%88+a"));
+
+        assertThat(path).endsWith("&name=%E5%A6%88%E5%A6%88%201%23x&done=50%25&kept=%E5%A6%88+a");
+        assertThat(URI.create("x:/" + path.substring(path.indexOf('?'))).getFragment())
+                .isNull();
+    }
+
+    @Test
+    void theCallsOwnQueryCannotAnswerForTheListenerOrNameAnotherRoom() {
+        assertThat(path(call(RoomType.VIDEO, MUM, "", DOOR, "a=1&isClickedHangOnBtn=1&group%49d=other&&callerName&b")))
+                .endsWith("&callerName=&a=1&b");
+    }
+
+    @Test
     void whatRemainsIsNeverNegative() {
         var call = call(RoomType.VIDEO, MUM, "Mum", DOOR, "");
 
