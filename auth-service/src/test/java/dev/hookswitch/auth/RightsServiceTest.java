@@ -7,6 +7,7 @@ import static dev.hookswitch.auth.Api.device;
 import static dev.hookswitch.auth.Api.json;
 import static dev.hookswitch.auth.Api.model;
 import static dev.hookswitch.auth.Api.operator;
+import static dev.hookswitch.auth.Api.token;
 import static dev.hookswitch.auth.Api.user;
 import static dev.hookswitch.auth.Api.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,6 +110,33 @@ class RightsServiceTest {
         if (command.as(Messages.ROOM_COMMANDS).orElseThrow() instanceof PartiesChecked checked) {
             answers.add(checked);
         }
+    }
+
+    @Test
+    void anotherServiceAsksWhetherBothSidesAreRegistered() {
+        var room = token(credentials("service:room", Beside.ROOM_SECRET));
+        user(app(), "somebody-else");
+
+        registration(room, "door", "mum", "m1").then().statusCode(200).body("missing", equalTo(null));
+        registration(room, "cellar", "mum", "m1")
+                .then()
+                .body("missing.id", equalTo("sn"))
+                .body("missing.objection.errCode", equalTo(2));
+        registration(room, "door", "mum", "m2")
+                .then()
+                .body("missing.id", equalTo("modelId"))
+                .body("missing.objection.errCode", equalTo(17));
+        registration(room, "door", "nobody-at-all", "m1")
+                .then()
+                .body("missing.id", equalTo("openId"))
+                .body("missing.objection.errCode", equalTo(7));
+        registration(room, "door", "somebody-else", "m1").then().body("missing.objection.errCode", equalTo(19));
+        assertProblem(registration(app.token(), "door", "mum", "m1"), 403, "forbidden", 48001);
+    }
+
+    private Response registration(String token, String sn, String openId, String modelId) {
+        return json(token, Map.of("app", app.appid(), "sn", sn, "openId", openId, "modelId", modelId))
+                .post("/internal/v1/registration");
     }
 
     private static Map<String, Object> grant(String openId, String sn, String status) {

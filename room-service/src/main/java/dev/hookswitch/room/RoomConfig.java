@@ -29,6 +29,10 @@ public interface RoomConfig {
     @WithDefault("4500ms")
     Duration openValid();
 
+    /** For auth's word on the ids of a call, before there is a room; without it the room's own checks find them. */
+    @WithDefault("500ms")
+    Duration registrationWait();
+
     /** For the answers of auth, billing and push. */
     @WithDefault("4s")
     Duration checkTime();

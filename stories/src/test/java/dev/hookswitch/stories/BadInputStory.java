@@ -1,6 +1,7 @@
 package dev.hookswitch.stories;
 
 import static dev.hookswitch.local.client.Calls.callDevice;
+import static dev.hookswitch.local.client.Calls.callUser;
 import static dev.hookswitch.local.client.Calls.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,11 +62,27 @@ class BadInputStory {
     }
 
     @Test
-    void anUnknownDeviceIsRefusedWithItsCode() {
-        var reply = world.mum().place(callDevice("NOBODY-1", "door-station"), Map.of());
+    void anIdThatTheAppDoesNotHaveIsNamedAndNoRoomComesOfIt() {
+        try (var other = World.make()) {
+            other.server().makeUser("only-elsewhere");
+            var mum = world.mum();
+            var door = world.doorSeat();
 
-        assertThat(reply.status()).isBetween(400, 499);
-        assertThat(reply.errCode()).isEqualTo(2);
+            assertRefused(mum.place(callDevice("NOBODY-1", "door-station"), Map.of()), 2, "listener.id");
+            var foreignDoor = other.door().sn();
+            assertRefused(mum.place(callDevice(foreignDoor, "door-station"), Map.of()), 2, "listener.id");
+            var sn = world.door().sn();
+            assertRefused(mum.place(callDevice(sn, "care-tablet"), Map.of()), 17, "listener.modelId");
+            assertRefused(door.place(callUser("nobody"), Map.of()), 7, "listener.id");
+            assertRefused(door.place(callUser("only-elsewhere"), Map.of()), 19, "listener.id");
+            assertNoRooms();
+        }
+    }
+
+    private static void assertRefused(Api.Reply reply, int errCode, String field) {
+        assertThat(reply.status()).isEqualTo(422);
+        assertThat(reply.errCode()).isEqualTo(errCode);
+        assertThat(reply.text("field")).isEqualTo(field);
     }
 
     @Test
@@ -150,7 +167,6 @@ class BadInputStory {
     }
 
     private static void assertNoRooms() {
-        assertThat(world.server().api().get("/v1/rooms").ok().path("rooms").findValuesAsText("state"))
-                .isSubsetOf("settled", "refused");
+        assertThat(world.server().api().get("/v1/rooms").ok().path("rooms")).isEmpty();
     }
 }

@@ -17,6 +17,7 @@ import dev.hookswitch.auth.rights.core.Registered.UserKey;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.auth.AppTokenLine;
 import dev.hookswitch.contracts.auth.AuthCommand;
+import dev.hookswitch.contracts.auth.Registration;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.ModelId;
 import dev.hookswitch.contracts.call.OpenId;
@@ -261,6 +262,17 @@ final class RightsStore {
         var foreign = new HashSet<UserKey>();
         return new Registered(
                 apps(tx, apps), devices(tx, devices), users(tx, users, foreign), foreign, counts(tx, batch, limits));
+    }
+
+    /** The two sides of a call, for a question outside the log. */
+    static Registered sides(Connection tx, Registration.Question q) throws SQLException {
+        var foreign = new HashSet<UserKey>();
+        return new Registered(
+                Map.of(),
+                devices(tx, Set.of(new DeviceKey(q.app(), q.sn()))),
+                users(tx, Set.of(new UserKey(q.app(), q.openId())), foreign),
+                foreign,
+                GrantCounts.NOTHING);
     }
 
     /** Only for those who may get one more: checks of calls, which are many, count nothing. */

@@ -55,7 +55,7 @@ class RoomProblems {
     }
 
     /** The slug is the objection's own reason. */
-    private static Problem of(Objection objection) {
+    static Problem of(Objection objection) {
         var slug = objection.reason().toLowerCase(Locale.ROOT);
         return Problem.of(status(objection.errCode()), slug, objection.errCode(), objection.errMsg());
     }

@@ -56,6 +56,7 @@ public class RoomResource {
     private final RoomParties parties;
     private final CurrentCaller current;
     private final RateLimit limit;
+    private final Registrations registrations;
     private final IceServers iceServers;
     private final Traces traces;
     private final InstantSource clock;
@@ -66,6 +67,7 @@ public class RoomResource {
             RoomParties parties,
             CurrentCaller current,
             RateLimit limit,
+            Registrations registrations,
             IceServers iceServers,
             Traces traces,
             InstantSource clock) {
@@ -74,6 +76,7 @@ public class RoomResource {
         this.parties = parties;
         this.current = current;
         this.limit = limit;
+        this.registrations = registrations;
         this.iceServers = iceServers;
         this.traces = traces;
         this.clock = clock;
@@ -105,6 +108,7 @@ public class RoomResource {
         limit.demand("open/" + app.value() + "/" + caller.subject(), config.openPerMinute(), Duration.ofMinutes(1));
         var room = key == null ? RoomIds.random() : RoomIds.of(app, caller.subject(), checked(key));
         var command = request.command(caller, app, room, endpoint(endpoint));
+        registrations.demand(command.call());
         var placed = (CallPlaced) carryOut(command, Optional.of(clock.instant().plus(config.openValid())))
                 .orElseThrow();
         return Response.status(Response.Status.CREATED)

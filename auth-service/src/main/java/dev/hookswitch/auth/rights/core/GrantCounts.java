@@ -18,7 +18,7 @@ public record GrantCounts(Map<DeviceKey, Integer> ofDevices, Map<UserKey, Intege
         static final Limits NONE = new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE);
     }
 
-    static final GrantCounts NOTHING = new GrantCounts(Map.of(), Map.of(), Limits.NONE);
+    public static final GrantCounts NOTHING = new GrantCounts(Map.of(), Map.of(), Limits.NONE);
 
     public GrantCounts {
         ofDevices = Map.copyOf(ofDevices);

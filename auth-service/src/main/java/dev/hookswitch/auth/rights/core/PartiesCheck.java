@@ -19,12 +19,8 @@ import java.util.Optional;
  * device, its model, the user, the grant. Codes are those of contract §3.1.
  */
 final class PartiesCheck {
-    static final int DEVICE_WRONG = 2;
-    static final int OPEN_ID_WRONG = 7;
     static final int NOT_GRANTED = 9;
     static final int APP_NOT_APPROVED = 12;
-    static final int MODEL_WRONG = 17;
-    static final int FOREIGN_OPEN_ID = 19;
     static final int OPEN_ID_INVALID = 20;
 
     private PartiesCheck() {}
@@ -48,29 +44,27 @@ final class PartiesCheck {
         }
         var device = deviceOf(q);
         if (device.isEmpty()) {
-            return not(DEVICE_WRONG, "no-device", "One side of a call must be a device.");
+            return not(Strangers.DEVICE_WRONG, "no-device", "One side of a call must be a device.");
         }
         var known = registered.device(q.app(), device.get().sn());
         if (known.isEmpty()) {
-            return not(DEVICE_WRONG, "unknown-device", "This app has no device with this sn; register it first.");
+            return new NotFine(Strangers.unknownDevice());
         }
         if (rights.disabled()) {
-            return not(DEVICE_WRONG, "device-disabled", "This device is disabled.");
+            return not(Strangers.DEVICE_WRONG, "device-disabled", "This device is disabled.");
         }
         var claimed = memberOf(q, device.get()).modelId();
         if (claimed.isPresent() && !claimed.get().equals(known.get().model())) {
-            return not(MODEL_WRONG, "other-model", "The device is registered with another modelId.");
+            return new NotFine(Strangers.otherModel());
         }
         var user = userOf(q);
         if (user.isEmpty()) {
-            return not(OPEN_ID_WRONG, "no-user", "One side of a call must be a user.");
+            return not(Strangers.OPEN_ID_WRONG, "no-user", "One side of a call must be a user.");
         }
         var openId = user.get().openId();
         var person = registered.user(q.app(), openId);
         if (person.isEmpty()) {
-            return registered.foreign().contains(new Registered.UserKey(q.app(), openId))
-                    ? not(FOREIGN_OPEN_ID, "foreign-open-id", "This openId belongs to another app.")
-                    : not(OPEN_ID_WRONG, "unknown-user", "This app has no user with this openId.");
+            return new NotFine(Strangers.unknownUser(q.app(), openId, registered));
         }
         if (person.get().disabled()) {
             return not(OPEN_ID_INVALID, "user-disabled", "This user is disabled.");
