@@ -3,6 +3,7 @@ package dev.hookswitch.stories;
 import static dev.hookswitch.stories.Told.assertEndsWith;
 import static dev.hookswitch.stories.Told.cause;
 import static dev.hookswitch.stories.Told.settled;
+import static dev.hookswitch.stories.Told.shown;
 import static dev.hookswitch.stories.Told.talking;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +19,9 @@ class ReconnectStory {
             var mum = world.mum();
             var door = world.doorSeat();
             var watcher = world.server().subscribe();
+            var undisturbed = talking(world, mum, door);
+            door.must(undisturbed, "hang-up");
+            mum.awaitEvent(undisturbed, "RoomSettled");
             var room = talking(world, mum, door);
 
             mum.drop();
@@ -30,6 +34,7 @@ class ReconnectStory {
             assertThat(cause(settled(world, room))).isEqualTo("hungUp");
             assertEndsWith(mum, room, "joinedRoomByCaller", "startVoip", "hangUpVoip", "endVoip", "finishVoip");
             assertThat(seqs(mum.seen(), room)).doesNotHaveDuplicates().isSorted();
+            assertThat(shown(mum, room)).isEqualTo(shown(mum, undisturbed));
             watcher.close();
         }
     }

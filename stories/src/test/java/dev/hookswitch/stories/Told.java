@@ -10,6 +10,8 @@ import dev.hookswitch.local.client.Seat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What stories have in common: short scenes, and questions about what is on record. */
@@ -64,6 +66,20 @@ final class Told {
                 .path("entries")
                 .forEach(event -> types.add(event.path("type").asText()));
         return types;
+    }
+
+    /** The room's events that a seat was shown, each once by its seq, in order; without those of a side coming and going. */
+    static List<String> shown(Seat seat, String room) {
+        var bySeq = new TreeMap<Long, String>();
+        for (var frame : seat.seen()) {
+            if (frame.kind().equals("event") && frame.room().equals(room)) {
+                bySeq.put(
+                        frame.json().path("seq").asLong(),
+                        frame.json().path("type").asText());
+            }
+        }
+        bySeq.values().removeAll(Set.of("SideWentAway", "SideCameBack"));
+        return List.copyOf(bySeq.values());
     }
 
     /** Each side's end, whatever else it was shown. */
