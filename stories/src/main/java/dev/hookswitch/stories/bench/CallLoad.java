@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ final class CallLoad implements AutoCloseable {
     private final HttpClient http;
     private final WebSocketClient sockets;
     private final Queue<Pair> free = new ArrayDeque<>();
+    /** Calls that are due and find every pair talking; their delay goes on counting. */
+    private final Queue<Due> waiting = new ArrayDeque<>();
+
     private final Map<String, Call> byRoom = new HashMap<>();
     private final Map<String, Call> byDevice = new HashMap<>();
 
@@ -73,12 +77,14 @@ final class CallLoad implements AutoCloseable {
         int begun;
         int settled;
         int failed;
-        int noPairFree;
+        int waited;
 
         Result(int rate) {
             this.rate = rate;
         }
     }
+
+    private record Due(Result result, long nanos) {}
 
     private static final class Pair {
         final Seats seats;
@@ -160,13 +166,14 @@ final class CallLoad implements AutoCloseable {
             var start = System.nanoTime();
             var gap = TimeUnit.SECONDS.toNanos(1) / callsPerSecond;
             var total = callsPerSecond * howLong.toSeconds();
+            var due = new AtomicLong();
             vertx.setPeriodic(1, timer -> {
                 var now = System.nanoTime();
-                while (result.begun + result.noPairFree < total
-                        && now >= start + (result.begun + result.noPairFree) * gap) {
-                    begin(result, start + (result.begun + result.noPairFree) * gap);
+                while (due.get() < total && now >= start + due.get() * gap) {
+                    begin(new Due(result, start + due.getAndIncrement() * gap));
                 }
-                if (result.begun + result.noPairFree >= total && result.settled + result.failed >= result.begun) {
+                giveUpWaiting(now);
+                if (due.get() >= total && waiting.isEmpty() && result.settled + result.failed >= result.begun) {
                     vertx.cancelTimer(timer);
                     finished.complete(null);
                 }
@@ -176,14 +183,38 @@ final class CallLoad implements AutoCloseable {
         return result;
     }
 
-    private void begin(Result result, long dueNanos) {
+    private void begin(Due due) {
         var pair = free.poll();
         if (pair == null) {
-            result.noPairFree++;
-            return;
+            due.result().waited++;
+            waiting.add(due);
+        } else {
+            begin(due, pair);
         }
+    }
+
+    /** A pair has nothing to do, unless a call waits for it. */
+    private void isFree(Pair pair) {
+        var due = waiting.poll();
+        if (due == null) {
+            free.add(pair);
+        } else {
+            begin(due, pair);
+        }
+    }
+
+    private void giveUpWaiting(long now) {
+        while (!waiting.isEmpty() && now - waiting.element().nanos() > TimeUnit.MICROSECONDS.toNanos(GIVE_UP_MICROS)) {
+            var late = waiting.remove().result();
+            late.begun++;
+            late.failed++;
+        }
+    }
+
+    private void begin(Due due, Pair pair) {
+        var result = due.result();
         result.begun++;
-        var call = new Call(pair, dueNanos, result);
+        var call = new Call(pair, due.nanos(), result);
         var body = new JsonObject()
                 .put("via", "callDevice")
                 .put("roomType", "video")
@@ -250,7 +281,7 @@ final class CallLoad implements AutoCloseable {
         if (settled) {
             call.result.settled++;
             call.result.whole.recordValue(micros(call.dueNanos));
-            free.add(call.pair);
+            isFree(call.pair);
         } else {
             call.result.failed++;
             leave(call);
@@ -261,13 +292,13 @@ final class CallLoad implements AutoCloseable {
     private void leave(Call call) {
         var room = call.room;
         if (room == null) {
-            vertx.setTimer(LEFT_MILLIS, _ -> free.add(call.pair));
+            vertx.setTimer(LEFT_MILLIS, _ -> isFree(call.pair));
             return;
         }
         post("/v1/rooms/" + room + "/hang-up", call.pair.seats.userToken(), "bench-phone", new JsonObject())
                 .onComplete(_ -> vertx.setTimer(LEFT_MILLIS, _ -> {
                     byRoom.remove(room);
-                    free.add(call.pair);
+                    isFree(call.pair);
                 }));
     }
 
