@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hookswitch.engines.TestEngines;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,13 +16,10 @@ import org.junit.jupiter.api.Test;
 /** Data errors put one command aside; whatever is not the data's fault puts none aside. */
 class BadCommandsTest {
     private CounterPlatform platform;
-    private KafkaProducer<byte[], byte[]> raw;
 
     @BeforeEach
     void start() {
         platform = new CounterPlatform();
-        raw = platform.closing(
-                Clients.producer(platform.bootstrapServers, "raw", Duration.ofSeconds(5), Duration.ofSeconds(5)));
     }
 
     @AfterEach
@@ -34,20 +27,10 @@ class BadCommandsTest {
         platform.close();
     }
 
-    private void sendRaw(String key, String type, String id, String value) throws Exception {
-        raw.send(new ProducerRecord<>(
-                        Counter.COMMANDS.wireName(),
-                        null,
-                        Ce.bytes(key),
-                        Ce.bytes(value),
-                        Ce.headers(id, type, "test", Instant.now(), key)))
-                .get();
-    }
-
     @Test
     void unreadableCommandAndBrokenConstraintStandAloneAmongTheDead() throws Exception {
         platform.sendAdditions("a", 50);
-        sendRaw("c1", "Add", "malformed", "{\"by\":");
+        platform.sendRaw("c1", "Add", "malformed", "{\"by\":");
         platform.sendAdditions("b", 50);
         platform.send("c2", new Counter.Add(Counter.TOTAL_MAX), "too-much").join();
         platform.send("c2\u0000", new Counter.Add(1), "no-text").join();
@@ -77,7 +60,7 @@ class BadCommandsTest {
     void tooManyDeadLettersStopThePartition() throws Exception {
         var log = platform.log("counter-0", config -> config.deadLettersPerMinuteMax(3));
         for (int i = 0; i < 6; i++) {
-            sendRaw("c1", "Add", "malformed" + i, "[]");
+            platform.sendRaw("c1", "Add", "malformed" + i, "[]");
         }
         awaitStopped(log, "dead letters a minute");
         assertThat(DeadLetters.list(platform.bootstrapServers)).hasSize(3);
@@ -94,7 +77,7 @@ class BadCommandsTest {
     @Test
     void commandOfALaterVersionStopsItsPartitionOnly() throws Exception {
         platform.sendAdditions("a", 20);
-        sendRaw("c1", "Multiply", "later", "{}");
+        platform.sendRaw("c1", "Multiply", "later", "{}");
         var log = platform.log();
         awaitStopped(log, "unknown type Multiply");
         platform.awaitTotal(20);
@@ -210,7 +193,7 @@ class BadCommandsTest {
 
     @Test
     void deadLetterKeepsTheWholeRecord() throws Exception {
-        sendRaw("c1", "Add", "malformed", "{\"by\":\"nothing\"}");
+        platform.sendRaw("c1", "Add", "malformed", "{\"by\":\"nothing\"}");
         platform.log();
         await().atMost(CounterPlatform.PATIENCE)
                 .until(() -> DeadLetters.list(platform.bootstrapServers).size() == 1);

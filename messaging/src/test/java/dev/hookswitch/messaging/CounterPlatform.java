@@ -14,6 +14,7 @@ import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,8 +26,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.flywaydb.core.Flyway;
@@ -164,6 +168,19 @@ final class CounterPlatform implements AutoCloseable {
         sent.forEach(CompletableFuture::join);
     }
 
+    /** A command as its bytes are, well-formed or not. */
+    void sendRaw(String key, String type, String id, String value) throws Exception {
+        try (var producer = Clients.producer(bootstrapServers, "raw", Duration.ofSeconds(10), Duration.ofSeconds(10))) {
+            producer.send(new ProducerRecord<>(
+                            Counter.COMMANDS.wireName(),
+                            null,
+                            Ce.bytes(key),
+                            Ce.bytes(value),
+                            Ce.headers(id, type, "test", Instant.now(), key)))
+                    .get();
+        }
+    }
+
     void awaitTotal(long total) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(total()).isEqualTo(total));
     }
@@ -227,14 +244,16 @@ final class CounterPlatform implements AutoCloseable {
 
     /** Members of the log's group that have joined. */
     int members() throws Exception {
+        var group = group();
+        return group.groupState() == GroupState.STABLE ? group.members().size() : 0;
+    }
+
+    ConsumerGroupDescription group() throws Exception {
         try (var admin = kafka.admin()) {
-            var group = admin.describeConsumerGroups(List.of(service))
+            return admin.describeConsumerGroups(List.of(service))
                     .describedGroups()
                     .get(service)
                     .get();
-            return group.groupState() == org.apache.kafka.common.GroupState.STABLE
-                    ? group.members().size()
-                    : 0;
         }
     }
 

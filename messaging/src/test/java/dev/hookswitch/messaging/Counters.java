@@ -21,6 +21,17 @@ import java.util.concurrent.Callable;
 
 /** Counters as their log sees them. */
 final class Counters implements Aggregates<Counter, Counter.Command, Counter.Event, Integer> {
+    private final Runnable inMidBatch;
+
+    Counters() {
+        this(() -> {});
+    }
+
+    /** @param inMidBatch runs in each batch's transaction, before anything is decided */
+    Counters(Runnable inMidBatch) {
+        this.inMidBatch = inMidBatch;
+    }
+
     @Override
     public Counter absent(String key) {
         return Counter.ZERO;
@@ -52,6 +63,10 @@ final class Counters implements Aggregates<Counter, Counter.Command, Counter.Eve
     @Override
     public Integer facts(
             Connection tx, Map<String, Stored<Counter>> loaded, Collection<Received<Counter.Command>> batch) {
+        // Without commands it is the log's warming up.
+        if (!batch.isEmpty()) {
+            inMidBatch.run();
+        }
         return 0;
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.GroupState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +26,46 @@ class MembershipTest {
         platform.close();
     }
 
+    /** The group waits for the one that is in the middle of a batch; what it decided there is stored and published. */
     @Test
-    void secondInstanceTakesItsShareInMidBatch() throws Exception {
+    void rebalanceInMidBatch() throws Exception {
+        var inMidBatch = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var counters = new Counters(() -> {
+            inMidBatch.countDown();
+            awaitQuietly(goOn);
+        });
+        var first = platform.started(
+                platform.config().build("counter-0", platform.bootstrapServers, platform.dataSource), counters);
+        platform.sendAdditions("a", 100);
+        awaitQuietly(inMidBatch);
+
+        var second = platform.log("counter-1", config -> config);
+        await().atMost(CounterPlatform.PATIENCE)
+                .until(() -> platform.group().groupState() == GroupState.PREPARING_REBALANCE);
+        assertThat(platform.total()).isZero();
+        goOn.countDown();
+
+        await().atMost(CounterPlatform.PATIENCE)
+                .until(() -> first.health().partitions().size() == 1
+                        && second.health().partitions().size() == 1);
+        platform.sendAdditions("b", 100);
+        platform.awaitTotal(200);
+        platform.awaitPublished();
+        platform.verify();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(CounterPlatform.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void secondInstanceTakesItsShareOfABusyLog() throws Exception {
         platform.sendAdditions("a", 400);
         var first = platform.log("counter-0", config -> config.batchMax(5));
         await().atMost(CounterPlatform.PATIENCE).until(() -> platform.total() > 0);
@@ -98,8 +139,9 @@ class MembershipTest {
 
     /** Frozen with its transaction open; another takes over; awake again it commits and publishes nothing. */
     @Test
-    void zombieChangesAndPublishesNothing() throws Exception {
+    void zombieChangesPublishesAndBuriesNothing() throws Exception {
         platform.sendAdditions("a", 100);
+        platform.sendRaw("c1", "Add", "malformed", "{\"by\":");
         var zombie = platform.process("counter-0", "APPLIED:stop@1");
         zombie.awaitStopped();
 
@@ -110,6 +152,7 @@ class MembershipTest {
         platform.awaitPublished();
         var events = platform.records(Counter.EVENTS.wireName()).size();
         var offsets = platform.number("SELECT sum(next_offset) FROM progress");
+        assertThat(DeadLetters.list(platform.bootstrapServers)).hasSize(1);
 
         zombie.signal("CONT");
         // It comes back as a member and gets a share: from then on it works, but of the frozen batch nothing is left.
@@ -120,6 +163,7 @@ class MembershipTest {
         platform.awaitTotal(200);
         platform.awaitPublished();
         platform.verify();
+        assertThat(platform.records(Counter.COMMANDS.deadWireName())).hasSize(1);
         assertThat(zombie.isAlive()).isTrue();
     }
 
