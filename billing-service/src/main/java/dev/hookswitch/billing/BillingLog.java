@@ -27,12 +27,10 @@ import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Readiness;
-import org.jboss.logging.Logger;
 
 /** The service's command log and the way into it, from the start of the process to its end. */
 @Singleton
 public class BillingLog {
-    private static final Logger LOG = Logger.getLogger(BillingLog.class);
 
     private final BillingConfig config;
     private final CommandLog<Book, BillingCommand, BillingEvent, Terms> log;
@@ -51,7 +49,6 @@ public class BillingLog {
                 .answersTo("room", Topic.ROOM_COMMANDS)
                 // A floor or a sum that does not hold is a bug in the book, not bad data.
                 .onViolation(OnViolation.STOP)
-                .onAlarm(alarm -> LOG.error(alarm.text()))
                 .build(config.instance(), config.kafka(), dataSource);
         this.log = new CommandLog<>(logConfig, books);
         this.commands = new Commands(config.kafka(), config.instance());

@@ -137,6 +137,7 @@ final class Status {
     private void note(PartState part, JsonNode figures) {
         var log = figures.path("log");
         log.path("retrying").forEach(what -> notes.add(part.name() + " waits: " + what.asText()));
+        log.path("losses").forEach(what -> notes.add(part.name() + " went on behind a loss: " + what.asText()));
         for (var partition : log.path("partitions")) {
             if (partition.hasNonNull("stopped")) {
                 isWell = false;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,9 @@ public final class CommandLog<S, C extends Message, E extends Message, F> implem
 
     private final CommandLogConfig<C, E> config;
     private final Admin admin;
+    /** What the log went on behind: at most one sentence per partition and start of the broker or the database. */
+    private final List<String> losses = new CopyOnWriteArrayList<>();
+
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final List<LogThread<S, C, E, F>> threads = new ArrayList<>();
     private final Housekeeping housekeeping;
@@ -36,7 +40,8 @@ public final class CommandLog<S, C extends Message, E extends Message, F> implem
     public CommandLog(CommandLogConfig<C, E> config, Aggregates<S, C, E, F> aggregates) {
         this.config = config;
         this.admin = Admin.create(Clients.common(config.bootstrapServers(), config.instance() + "-log-admin"));
-        var parts = new Session.Parts<>(config, aggregates, this::topicId, workers, new Semaphore(config.workersMax()));
+        var parts = new Session.Parts<>(
+                config, aggregates, this::alarm, this::topicId, workers, new Semaphore(config.workersMax()));
         for (int thread = 0; thread < config.threads(); thread++) {
             threads.add(new LogThread<>(parts, thread));
         }
@@ -56,8 +61,16 @@ public final class CommandLog<S, C extends Message, E extends Message, F> implem
         return new LogHealth(
                 config.service(),
                 threads.stream().flatMap(thread -> thread.partitions().stream()).toList(),
+                List.copyOf(losses),
                 threads.stream().flatMap(thread -> thread.waitsFor().stream()).toList(),
                 threads.stream().allMatch(LogThread::isRunning));
+    }
+
+    private void alarm(Alarm alarm) {
+        if (config.afterLoss() == AfterLoss.GO_ON) {
+            losses.add("partition %d: %s".formatted(alarm.partition(), alarm.missing()));
+        }
+        config.onAlarm().accept(alarm);
     }
 
     private UUID topicId() {

@@ -7,9 +7,11 @@ import java.util.Optional;
  * How a log is doing in this process.
  *
  * @param partitions those assigned to this process
+ * @param losses what was missing when a partition was taken and the log went on all the same, since the process began
  * @param retrying what the log waits for, when the broker or the database is away
  */
-public record LogHealth(String service, List<Partition> partitions, List<String> retrying, boolean running) {
+public record LogHealth(
+        String service, List<Partition> partitions, List<String> losses, List<String> retrying, boolean running) {
 
     /**
      * One assigned partition.

@@ -58,6 +58,7 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
     record Parts<S, C extends Message, E extends Message, F>(
             CommandLogConfig<C, E> config,
             Aggregates<S, C, E, F> aggregates,
+            Consumer<Alarm> onAlarm,
             Supplier<UUID> topicId,
             Executor workers,
             Semaphore workersFree) {}
@@ -119,7 +120,7 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
                 timings.session());
         var store = new LogStore<>(config.eventTypes());
         this.batch = new Batch<>(config, parts.aggregates(), store, outputs);
-        this.takeover = new Takeover<>(config, parts.aggregates(), store, outputs, publisher);
+        this.takeover = new Takeover<>(config, parts.aggregates(), parts.onAlarm(), store, outputs, publisher);
     }
 
     /** The first thing asked of the broker, and so what fails while it is away: then nothing may stay open. */

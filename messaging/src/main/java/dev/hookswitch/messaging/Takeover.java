@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class Takeover<S, C extends Message, E extends Message, F> {
 
     private final CommandLogConfig<C, E> config;
     private final Aggregates<S, C, E, F> aggregates;
+    private final Consumer<Alarm> onAlarm;
     private final LogStore<E> store;
     private final Outputs<C, E> outputs;
     private final Publisher publisher;
@@ -55,11 +57,13 @@ final class Takeover<S, C extends Message, E extends Message, F> {
     Takeover(
             CommandLogConfig<C, E> config,
             Aggregates<S, C, E, F> aggregates,
+            Consumer<Alarm> onAlarm,
             LogStore<E> store,
             Outputs<C, E> outputs,
             Publisher publisher) {
         this.config = config;
         this.aggregates = aggregates;
+        this.onAlarm = onAlarm;
         this.store = store;
         this.outputs = outputs;
         this.publisher = publisher;
@@ -70,7 +74,7 @@ final class Takeover<S, C extends Message, E extends Message, F> {
         if (claim.alarm().isPresent()) {
             var alarm = claim.alarm().get();
             LOG.errorf("data missing log=%s partition=%d: %s", alarm.topic(), partition, alarm.text());
-            config.onAlarm().accept(alarm);
+            onAlarm.accept(alarm);
             if (config.afterLoss() == AfterLoss.STOP) {
                 return new Result.Stopped<>(alarm);
             }

@@ -63,10 +63,14 @@ class LossTest {
         awaitStopped(log(AfterLoss.STOP), Alarm.OtherTopic.class);
         assertThat(platform.total()).isEqualTo(100);
 
-        log(AfterLoss.GO_ON);
+        var goingOn = log(AfterLoss.GO_ON);
         platform.awaitTotal(150);
         platform.awaitPublished();
         assertThat(alarms).hasSize(CounterPlatform.PARTITIONS);
+        assertThat(goingOn.health().isWell()).isTrue();
+        assertThat(goingOn.health().losses())
+                .hasSize(CounterPlatform.PARTITIONS)
+                .allSatisfy(loss -> assertThat(loss).contains("the broker lost the topic"));
         // The events topic was lost too, and has all of them again.
         platform.verify();
     }

@@ -19,12 +19,10 @@ import jakarta.inject.Singleton;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Readiness;
-import org.jboss.logging.Logger;
 
 /** The service's command log, from the start of the process to its end. Only other services send to it. */
 @Singleton
 public class PushLog {
-    private static final Logger LOG = Logger.getLogger(PushLog.class);
 
     private final CommandLog<Reminder, PushCommand, PushEvent, PushFacts> log;
 
@@ -40,7 +38,6 @@ public class PushLog {
                         .workersMax(config.attemptsMax())
                         .answersTo("room", Topic.ROOM_COMMANDS)
                         .outcomesKept(config.kept())
-                        .onAlarm(alarm -> LOG.error(alarm.text()))
                         .build(config.instance(), config.kafka(), dataSource),
                 reminders);
     }

@@ -32,12 +32,10 @@ import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Readiness;
-import org.jboss.logging.Logger;
 
 /** The service's command log and the way into it, from the start of the process to its end. */
 @Singleton
 public class RoomLog {
-    private static final Logger LOG = Logger.getLogger(RoomLog.class);
     /** How long a verdict can be read at {@code GET /v1/commands/{id}}. */
     private static final Duration OUTCOMES_KEPT = Duration.ofDays(7);
 
@@ -54,7 +52,6 @@ public class RoomLog {
                 // Its state knows what is a repeat, and a refused request may be decided anew.
                 .recall(Recall.DECIDE_AGAIN)
                 .outcomesKept(OUTCOMES_KEPT)
-                .onAlarm(alarm -> LOG.error(alarm.text()))
                 .build(config.instance(), config.kafka(), dataSource);
         this.log = new CommandLog<>(logConfig, new Rooms(times(config)));
         this.commands = new Commands(config.kafka(), config.instance());
