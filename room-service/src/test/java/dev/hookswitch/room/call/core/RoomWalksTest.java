@@ -424,6 +424,11 @@ class RoomWalksTest {
                                 .stream()
                                 .min(Instant::compareTo)
                                 .orElseThrow();
+                        ended.call()
+                                .timeLimit()
+                                .ifPresent(limit -> assertThat(ended.talked())
+                                        .as("talked never above what the request said")
+                                        .isLessThanOrEqualTo(limit));
                         assertThat(ended.talked())
                                 .as("talked never above limit, hold or the longest call")
                                 .isBetween(
