@@ -1,6 +1,7 @@
 package dev.hookswitch.contracts.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hookswitch.contracts.call.Call;
 import dev.hookswitch.contracts.call.ConnectionId;
 import dev.hookswitch.contracts.call.RoomId;
 import dev.hookswitch.contracts.problem.Reason;
@@ -46,8 +47,13 @@ public sealed interface ServerFrame {
             Optional<Map<Integer, Long>> cursor)
             implements ServerFrame {}
 
-    /** The listener is called (contract §6.2); comes again after a reconnect while it still rings. */
-    record Ring(dev.hookswitch.contracts.push.Ring ring) implements ServerFrame {}
+    /**
+     * The listener is called; comes again after a reconnect while it still rings.
+     *
+     * @param ring the message of contract §6.2
+     * @param call all that the call interface took
+     */
+    record Ring(dev.hookswitch.contracts.push.Ring ring, Call call) implements ServerFrame {}
 
     /** Events between these positions were not sent; read them at {@code GET /v1/events?app&after}. */
     record Gap(Map<Integer, Long> from, Map<Integer, Long> to) implements ServerFrame {}

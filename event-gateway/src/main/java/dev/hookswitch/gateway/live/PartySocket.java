@@ -173,7 +173,8 @@ final class PartySocket implements Socket {
         rooms.view(room).flatMap(view -> view.ringFor(subject())).ifPresent(ringing -> {
             Instant now = clock.instant();
             if (now.isBefore(ringing.until())) {
-                link.send(Frames.of(new ServerFrame.Ring(Ring.of(ringing.call(), ringing.until(), now))));
+                link.send(
+                        Frames.of(new ServerFrame.Ring(Ring.of(ringing.call(), ringing.until(), now), ringing.call())));
             }
         });
     }

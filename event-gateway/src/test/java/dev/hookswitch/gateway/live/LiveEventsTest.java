@@ -133,7 +133,9 @@ class LiveEventsTest {
                             .path("name")
                             .asText())
                     .isEqualTo("妈妈 & co");
-            var ring = device.await("ring").path("ring");
+            var frame = device.await("ring");
+            assertThat(frame.path("call")).isEqualTo(event.path("data").path("call"));
+            var ring = frame.path("ring");
             assertThat(ring.path("room").asText()).isEqualTo(room.id());
             assertThat(ring.path("path").asText()).contains("groupId=" + room.id());
             assertThat(ring.path("remainingMs").asLong()).isBetween(1L, 60_000L);
