@@ -4,18 +4,30 @@ import static org.awaitility.Awaitility.await;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** Prints how many small commands a second a log applies, and how long a question waits; a program, not a test. */
+/**
+ * Prints how many small commands a second a log applies, and how long a question waits; a program, not a test.
+ *
+ * <p>Arguments: {@code [commands, default 100000] [threads, default 1]}.
+ */
 final class LogBench {
+    private static final int ROUNDS = 3;
+
     private LogBench() {}
 
     public static void main(String[] args) throws Exception {
-        var threads = Integer.parseInt(args[0]);
-        var count = Integer.parseInt(args[1]);
-        for (int round = 0; round < 3; round++) {
+        var count = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
+        var threads = args.length > 1 ? Integer.parseInt(args[1]) : 1;
+        Logger.getLogger("").setLevel(Level.WARNING);
+        System.out.printf(
+                "A log processor alone, %,d small commands, threads %d, %d rounds:%n", count, threads, ROUNDS);
+        for (int round = 0; round < ROUNDS; round++) {
             try (var platform = new CounterPlatform()) {
                 fill(platform, count);
                 var begin = System.nanoTime();
@@ -25,8 +37,8 @@ final class LogBench {
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> platform.number("SELECT coalesce(sum(next_offset), 0) FROM progress") >= count);
                 System.out.printf(
-                        "%d threads: %,.0f commands/s, %.1f us CPU a command%n",
-                        threads, count / seconds(begin), (cpu() - cpu) / 1e3 / count);
+                        "%,8.0f commands/s, %.1f us CPU a command%n",
+                        count / seconds(begin), (cpu() - cpu) / 1e3 / count);
                 ask(platform);
             }
         }
@@ -64,9 +76,10 @@ final class LogBench {
                         .get();
                 waits[i] = System.nanoTime() - begin;
             }
-            java.util.Arrays.sort(waits);
+            Arrays.sort(waits);
             System.out.printf(
-                    "one question after the other: p50 %.1f ms, p99 %.1f ms%n", waits[500] / 1e6, waits[990] / 1e6);
+                    "         one question after the other: p50 %.1f ms, p99 %.1f ms%n",
+                    waits[500] / 1e6, waits[990] / 1e6);
         }
     }
 
