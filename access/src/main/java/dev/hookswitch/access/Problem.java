@@ -1,6 +1,7 @@
 package dev.hookswitch.access;
 
 import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.contracts.call.Objection;
 import dev.hookswitch.contracts.problem.ErrCode;
 import dev.hookswitch.contracts.problem.Reason;
 import jakarta.ws.rs.core.Response;
@@ -40,7 +41,12 @@ public record Problem(
         return of(status, reason.slug(), code.number(), sentence);
     }
 
-    public static Problem of(int status, String slug, int errCode, String sentence) {
+    /** What another service objected, as it stands. */
+    public static Problem of(int status, Objection objection) {
+        return of(status, objection.reason(), objection.errCode(), objection.errMsg());
+    }
+
+    private static Problem of(int status, String slug, int errCode, String sentence) {
         var words = slug.replace('-', ' ');
         var title = Character.toUpperCase(words.charAt(0)) + words.substring(1);
         return new Problem(

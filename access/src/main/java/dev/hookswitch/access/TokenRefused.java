@@ -1,5 +1,6 @@
 package dev.hookswitch.access;
 
+import dev.hookswitch.contracts.problem.ErrCode;
 import java.io.Serial;
 import java.time.Duration;
 
@@ -9,22 +10,22 @@ public final class TokenRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final TokenFault fault;
-    private final int errCode;
+    private final ErrCode code;
 
     public TokenRefused(TokenFault fault) {
         this(fault, ErrCode.BAD_TOKEN);
     }
 
-    private TokenRefused(TokenFault fault, int errCode) {
+    private TokenRefused(TokenFault fault, ErrCode code) {
         // The fault says everything, and a flood of bad tokens should not pay for stack traces.
         super(fault.sentence(), null, false, false);
         this.fault = fault;
-        this.errCode = errCode;
+        this.code = code;
     }
 
     /** The same about what wants to be a device's token, for which the contract has a code of its own. */
     TokenRefused ofDevice() {
-        return new TokenRefused(fault, ErrCode.BAD_DEVICE_TOKEN);
+        return new TokenRefused(fault, ErrCode.DEVICE_TOKEN_WRONG);
     }
 
     public TokenFault fault() {
@@ -35,14 +36,10 @@ public final class TokenRefused extends Exception {
     public ProblemException asProblem() {
         return switch (fault) {
             case KEYS_AWAY ->
-                Problem.of(503, fault.slug(), ErrCode.BUSY, fault.sentence())
-                        .asException()
-                        .retryAfter(Duration.ofSeconds(1));
+                Problem.of(503, fault.reason(), fault.sentence()).asException().retryAfter(Duration.ofSeconds(1));
             // RFC 6750 §3.1: a request without any credentials is told no error code.
             case MISSING ->
-                Problem.of(401, fault.slug(), ErrCode.BAD_TOKEN, fault.sentence())
-                        .asException()
-                        .header("WWW-Authenticate", "Bearer");
+                Problem.of(401, fault.reason(), fault.sentence()).asException().header("WWW-Authenticate", "Bearer");
             case MALFORMED,
                     WRONG_ALGORITHM,
                     WRONG_TYPE,
@@ -54,7 +51,7 @@ public final class TokenRefused extends Exception {
                     NOT_YET,
                     REVOKED,
                     REPLACED ->
-                Problem.of(401, fault.slug(), errCode, fault.sentence())
+                Problem.of(401, fault.reason(), code, fault.sentence())
                         .asException()
                         .header(
                                 "WWW-Authenticate",

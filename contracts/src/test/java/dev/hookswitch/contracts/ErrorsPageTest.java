@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Test;
  */
 class ErrorsPageTest {
     private static final Path PAGE = Path.of("../docs/errors.md");
+
+    private static final Pattern GIVEN = Pattern.compile("\\bReason[.]([A-Z_]+)");
 
     private static final Language ENGLISH = new Language(
             """
@@ -83,6 +87,24 @@ class ErrorsPageTest {
                         .flatMap(reason -> reason.codes().stream())
                         .distinct())
                 .containsExactlyInAnyOrder(ErrCode.values());
+    }
+
+    @Test
+    void everyReasonIsGivenSomewhere() throws IOException {
+        var given = new HashSet<String>();
+        try (var modules = Files.list(Path.of(".."))) {
+            for (var sources : modules.map(module -> module.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                try (var files = Files.walk(sources)) {
+                    for (var file : files.filter(Files::isRegularFile).toList()) {
+                        GIVEN.matcher(Files.readString(file)).results().forEach(found -> given.add(found.group(1)));
+                    }
+                }
+            }
+        }
+
+        assertThat(Arrays.stream(Reason.values()).map(Reason::name)).isSubsetOf(given);
     }
 
     @Test

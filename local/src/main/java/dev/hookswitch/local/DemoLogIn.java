@@ -2,6 +2,7 @@ package dev.hookswitch.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.AppServer;
 import dev.hookswitch.local.client.RenewedToken;
@@ -59,20 +60,18 @@ final class DemoLogIn implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         if (!request.method().equals(HttpMethod.POST)) {
             request.response().putHeader(HttpHeaders.ALLOW, "POST");
-            FrontDoor.answer(request, Problem.of(405, "method-not-allowed", 1004, "Tokens are asked for by POST."));
+            FrontDoor.answer(request, Problem.of(405, Reason.METHOD_NOT_ALLOWED, "Tokens are asked for by POST."));
         } else if (!isJson(request)) {
             // A page of another origin may send any other type without asking the browser's leave.
             FrontDoor.answer(
                     request,
-                    Problem.of(
-                            415, "unsupported-media-type", 1004, "Send the body as Content-Type: application/json."));
+                    Problem.of(415, Reason.UNSUPPORTED_MEDIA_TYPE, "Send the body as Content-Type: application/json."));
         } else if (declaredBytes(request) > BODY_BYTES_MAX) {
             FrontDoor.answer(
                     request,
                     Problem.of(
                             413,
-                            "body-too-large",
-                            1004,
+                            Reason.BODY_TOO_LARGE,
                             "Send a body with a Content-Length of at most " + BODY_BYTES_MAX + " bytes."));
         } else {
             // Not on the event loop, which carries every call.
@@ -115,8 +114,7 @@ final class DemoLogIn implements Handler<HttpServerRequest> {
                     request,
                     Problem.of(
                             502,
-                            "demo-not-there",
-                            -1,
+                            Reason.DEMO_NOT_THERE,
                             "The demo apps are not as they were made; see ./hookswitch reset."));
         } catch (UncheckedIOException e) {
             FrontDoor.answer(request, Problem.brokenOff());
@@ -186,10 +184,10 @@ final class DemoLogIn implements Handler<HttpServerRequest> {
     }
 
     private static Wish bad(String sentence) {
-        return new Wish.Not(Problem.of(400, "bad-input", 1004, sentence));
+        return new Wish.Not(Problem.of(400, Reason.BAD_INPUT, sentence));
     }
 
     private static Wish not(String sentence) {
-        return new Wish.Not(Problem.of(403, "not-of-the-demo", 1004, sentence));
+        return new Wish.Not(Problem.of(403, Reason.NOT_OF_THE_DEMO, sentence));
     }
 }

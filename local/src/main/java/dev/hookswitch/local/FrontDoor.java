@@ -1,6 +1,7 @@
 package dev.hookswitch.local;
 
 import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.local.Routes.Kind;
 import dev.hookswitch.local.Routes.Route;
 import io.vertx.core.Future;
@@ -159,9 +160,9 @@ final class FrontDoor implements AutoCloseable {
         }
         switch (Routes.of(pathOf(request), kindOf(request))) {
             case Route.Malformed _ ->
-                answer(request, Problem.of(400, "bad-input", 1004, "The path has segments that are not allowed."));
+                answer(request, Problem.of(400, Reason.BAD_INPUT, "The path has segments that are not allowed."));
             case Route.Unknown _ ->
-                answer(request, Problem.of(404, "no-such-path", 1004, "There is nothing at this path."));
+                answer(request, Problem.of(404, Reason.NO_SUCH_PATH, "There is nothing at this path."));
             case Route.To to -> {
                 if (declaredBytes(request) > BODY_BYTES_MAX) {
                     refuseBody(request);

@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.problem.Reason;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -20,7 +21,8 @@ final class HomePage implements Handler<HttpServerRequest> {
 
     /** Nothing is loaded from anywhere; the page has no script. */
     private static final String POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors"
+                    + " 'none'";
 
     private final String html;
 
@@ -35,7 +37,7 @@ final class HomePage implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         if (!List.of(HttpMethod.GET, HttpMethod.HEAD).contains(request.method())) {
             request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-            FrontDoor.answer(request, Problem.of(405, "method-not-allowed", 1004, "This is a page to be read."));
+            FrontDoor.answer(request, Problem.of(405, Reason.METHOD_NOT_ALLOWED, "This is a page to be read."));
             return;
         }
         request.response()

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.hookswitch.contracts.call.Objection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
@@ -35,6 +36,11 @@ public final class ServiceLayers {
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(Random.class);
+
+    /** {@code docs/errors.md} says of each reason what to do about it. */
+    @ArchTest
+    static final ArchRule OBJECTIONS_HAVE_A_REASON_THAT_IS_DOCUMENTED =
+            noClasses().should().callConstructor(Objection.class, int.class, String.class, String.class);
 
     private ServiceLayers() {}
 }

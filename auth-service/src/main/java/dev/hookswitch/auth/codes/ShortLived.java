@@ -1,7 +1,7 @@
 package dev.hookswitch.auth.codes;
 
-import dev.hookswitch.access.ErrCode;
 import dev.hookswitch.access.Problem;
+import dev.hookswitch.contracts.problem.Reason;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.inject.Instance;
@@ -137,7 +137,7 @@ public final class ShortLived {
         } catch (RuntimeException e) {
             // A timeout, a refused connection, a server that loads: each has a type of its own.
             LOG.warnf("Redis away: reason=%s", e.toString());
-            throw Problem.of(503, "codes-away", ErrCode.BUSY, "Codes cannot be kept at the moment; try again.")
+            throw Problem.of(503, Reason.CODES_AWAY, "Codes cannot be kept at the moment; try again.")
                     .asException()
                     .retryAfter(Duration.ofSeconds(1));
         }

@@ -8,6 +8,8 @@ import dev.hookswitch.auth.guesses.Guesses;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.ModelId;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.ErrCode;
+import dev.hookswitch.contracts.problem.Reason;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -47,9 +49,9 @@ public final class SnTickets {
     /**
      * Returns where the ticket counts; else a 401 problem that says why not.
      *
-     * @param errCode the contract has one for registering a device (9800011, §3.6) and one for asking a user (10008, §3.5)
+     * @param code the contract has one for registering a device (9800011, §3.6) and one for asking a user (10008, §3.5)
      */
-    public void demand(String ticket, For device, int errCode) {
+    public void demand(String ticket, For device, ErrCode code) {
         // A ticket that was issued to somebody was not guessed, whatever else is wrong with it.
         var fate = guesses.attempt(
                         "sn-ticket",
@@ -59,17 +61,17 @@ public final class SnTickets {
                 .orElseGet(Fate.Unknown::new);
         switch (fate) {
             case Fate.Good _ -> {}
-            case Fate.Expired _ -> throw wrong("expired", errCode, "The snTicket has expired; get a new one.");
+            case Fate.Expired _ ->
+                throw wrong(Reason.SN_TICKET_EXPIRED, code, "The snTicket has expired; get a new one.");
             case Fate.Foreign _ ->
-                throw wrong("foreign", errCode, "The snTicket was issued for another app, sn or modelId.");
-            case Fate.Unknown _ -> throw wrong("unknown", errCode, "There is no such snTicket; get a new one.");
+                throw wrong(Reason.SN_TICKET_FOREIGN, code, "The snTicket was issued for another app, sn or modelId.");
+            case Fate.Unknown _ ->
+                throw wrong(Reason.SN_TICKET_UNKNOWN, code, "There is no such snTicket; get a new one.");
             case Fate.Used _ -> throw new IllegalStateException("an snTicket is not used up");
         }
     }
 
-    private static ProblemException wrong(String why, int errCode, String sentence) {
-        return Problem.of(401, "sn-ticket-" + why, errCode, sentence)
-                .field("snTicket")
-                .asException();
+    private static ProblemException wrong(Reason reason, ErrCode code, String sentence) {
+        return Problem.of(401, reason, code, sentence).field("snTicket").asException();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hookswitch.access.Caller;
 import dev.hookswitch.access.NoToken;
 import dev.hookswitch.access.OptionalBody;
+import dev.hookswitch.access.Problem;
 import dev.hookswitch.access.TokenFault;
 import dev.hookswitch.access.TokenRefused;
 import dev.hookswitch.access.TokenVerifier;
@@ -19,6 +20,7 @@ import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.ModelId;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.ErrCode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
@@ -152,7 +154,7 @@ public class DoorResource {
             @QueryParam("js_code") Optional<String> code,
             @QueryParam("grant_type") Optional<String> grantType) {
         demandGrantType("authorization_code", grantType);
-        var shown = needed(code, 41008, "js_code is missing");
+        var shown = needed(code, ErrCode.CODE_MISSING, "js_code is missing");
         var app = app(appid, secret);
         // Nothing here is encrypted with it; programs only want to find one.
         return new Session(codes.exchange(app, shown).value(), ClientSecrets.randomBase64(16));
@@ -165,45 +167,50 @@ public class DoorResource {
     public Ticket ticket(@QueryParam("access_token") Optional<String> accessToken, byte @Nullable [] body) {
         var app = caller(accessToken);
         var request = read(body, TicketRequest.class);
-        var sn = sn(needed(request.sn(), DoorStyle.MALFORMED, "sn is missing"));
-        var model = model(needed(request.modelId(), DoorStyle.MALFORMED, "model_id is missing"));
+        var sn = sn(needed(request.sn(), ErrCode.MALFORMED, "sn is missing"));
+        var model = model(needed(request.modelId(), ErrCode.MALFORMED, "model_id is missing"));
         models.demand(app, model);
         return new Ticket(0, "ok", tickets.issue(new SnTickets.For(app, sn, model)));
     }
 
     private static void demandGrantType(String known, Optional<String> shown) {
         if (!shown.equals(Optional.of(known))) {
-            throw DoorStyle.refuse(40002, "grant_type must be " + known);
+            throw DoorStyle.refuse(ErrCode.GRANT_TYPE_WRONG, "grant_type must be " + known);
         }
     }
 
     private AppId app(Optional<String> appid, Optional<String> secret) {
-        var id = needed(appid, 41002, "appid is missing");
-        return clients.app(id, needed(secret, 41004, "secret is missing"));
+        var id = needed(appid, ErrCode.APPID_MISSING, "appid is missing");
+        return clients.app(id, needed(secret, ErrCode.SECRET_MISSING, "secret is missing"));
     }
 
     private AppId caller(Optional<String> accessToken) {
         try {
-            var token = needed(accessToken, 41001, "access_token is missing");
+            var token = needed(accessToken, ErrCode.ACCESS_TOKEN_MISSING, "access_token is missing");
             if (verifier.verify(token).caller() instanceof Caller.App app) {
                 return app.app();
             }
-            throw DoorStyle.refuse(48001, "api unauthorized: this access_token is not an app's");
+            throw Problem.forbidden("api unauthorized: this access_token is not an app's")
+                    .asException();
         } catch (TokenRefused e) {
             throw e.fault() == TokenFault.KEYS_AWAY
                     ? e.asProblem()
-                    : DoorStyle.refuse(40001, "invalid credential: " + e.fault().sentence());
+                    : Problem.of(
+                                    401,
+                                    e.fault().reason(),
+                                    "invalid credential: " + e.fault().sentence())
+                            .asException();
         }
     }
 
     private static Sn sn(String text) {
         if (text.getBytes(StandardCharsets.UTF_8).length > SN_BYTES_MAX) {
-            throw DoorStyle.refuse(9800001, "sn has more than %d bytes".formatted(SN_BYTES_MAX));
+            throw DoorStyle.refuse(ErrCode.SN_TOO_LONG, "sn has more than %d bytes".formatted(SN_BYTES_MAX));
         }
         try {
             return new Sn(text);
         } catch (Bounds.Broken _) {
-            throw DoorStyle.refuse(9800002, "sn may have digits, letters, _ and - only");
+            throw DoorStyle.refuse(ErrCode.SN_ILLEGAL, "sn may have digits, letters, _ and - only");
         }
     }
 
@@ -211,22 +218,22 @@ public class DoorResource {
         try {
             return new ModelId(text);
         } catch (Bounds.Broken e) {
-            throw DoorStyle.refuse(9800003, "model_id " + e.rule());
+            throw DoorStyle.refuse(ErrCode.MODEL_UNKNOWN, "model_id " + e.rule());
         }
     }
 
-    private static String needed(Optional<String> value, int errcode, String sentence) {
-        return value.filter(text -> !text.isEmpty()).orElseThrow(() -> DoorStyle.refuse(errcode, sentence));
+    private static String needed(Optional<String> value, ErrCode code, String sentence) {
+        return value.filter(text -> !text.isEmpty()).orElseThrow(() -> DoorStyle.refuse(code, sentence));
     }
 
     private static <T> T read(byte @Nullable [] body, Class<T> type) {
         if (body == null || body.length == 0) {
-            throw DoorStyle.refuse(44002, "the body is empty; send a JSON object");
+            throw DoorStyle.refuse(ErrCode.EMPTY_BODY, "the body is empty; send a JSON object");
         }
         try {
             return Wire.read(body, type);
         } catch (Wire.Unreadable e) {
-            throw DoorStyle.refuse(DoorStyle.MALFORMED, "the body is " + e.getMessage());
+            throw DoorStyle.refuse(ErrCode.MALFORMED, "the body is " + e.getMessage());
         }
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.access.ProblemException;
 import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.contracts.problem.ErrCode;
+import dev.hookswitch.contracts.problem.Reason;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -19,23 +21,20 @@ import java.util.regex.Pattern;
 /** Turns every problem of a door into the vendor's form: status 200, {@code errcode} and {@code errmsg}. */
 @Provider
 public class DoorStyle implements ContainerResponseFilter {
-    static final int MALFORMED = 47001;
-    private static final int GET_NEEDED = 43001;
-    private static final int POST_NEEDED = 43002;
     private static final Pattern DOORS = Pattern.compile("/?(cgi-bin|sns|wxa)/.*");
 
     /** Where the vendor has a code that our own interface, with more words, does not need. */
-    private static final Map<String, Integer> CODES = Map.of(
-            Problem.TYPE_PREFIX + "app-disabled", 50007,
-            Problem.TYPE_PREFIX + "subject-disabled", 40226,
-            Problem.TYPE_PREFIX + "login-code-used", 40163,
-            Problem.TYPE_PREFIX + "malformed-json", MALFORMED);
+    private static final Map<String, ErrCode> CODES = Map.of(
+            type(Reason.APP_DISABLED), ErrCode.APP_FORBIDDEN,
+            type(Reason.SUBJECT_DISABLED), ErrCode.USER_BLOCKED,
+            type(Reason.LOGIN_CODE_USED), ErrCode.LOGIN_CODE_USED,
+            type(Reason.MALFORMED_JSON), ErrCode.MALFORMED);
 
     /** What a door answers when it does not do what it is asked for. */
     record Refusal(int errcode, String errmsg) {}
 
-    static ProblemException refuse(int errcode, String sentence) {
-        return Problem.of(400, "bad-input", errcode, sentence).asException();
+    static ProblemException refuse(ErrCode code, String sentence) {
+        return Problem.of(400, Reason.BAD_INPUT, code, sentence).asException();
     }
 
     @Override
@@ -53,18 +52,21 @@ public class DoorStyle implements ContainerResponseFilter {
     private static Refusal refusal(String method, ContainerResponseContext response) {
         if (response.getStatus() == 405) {
             return method.equals(HttpMethod.POST)
-                    ? new Refusal(GET_NEEDED, "require GET method")
-                    : new Refusal(POST_NEEDED, "require POST method");
+                    ? new Refusal(ErrCode.GET_NEEDED.number(), "require GET method")
+                    : new Refusal(ErrCode.POST_NEEDED.number(), "require POST method");
         }
         if (response.getEntity() instanceof byte[] body) {
             var problem = read(body);
+            var code = CODES.get(problem.path("type").textValue());
             return new Refusal(
-                    CODES.getOrDefault(
-                            problem.path("type").textValue(),
-                            problem.path("errCode").intValue()),
+                    code == null ? problem.path("errCode").intValue() : code.number(),
                     problem.path("errMsg").textValue());
         }
-        return new Refusal(-1, "system error");
+        return new Refusal(ErrCode.BUSY.number(), "system error");
+    }
+
+    private static String type(Reason reason) {
+        return Problem.TYPE_PREFIX + reason.slug();
     }
 
     private static JsonNode read(byte[] problem) {

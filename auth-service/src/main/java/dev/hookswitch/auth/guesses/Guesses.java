@@ -1,8 +1,8 @@
 package dev.hookswitch.auth.guesses;
 
-import dev.hookswitch.access.ErrCode;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.auth.guesses.core.Pace;
+import dev.hookswitch.contracts.problem.Reason;
 import io.netty.util.NetUtil;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -144,8 +144,7 @@ public final class Guesses {
         if (wait.isPositive()) {
             throw Problem.of(
                             429,
-                            "too-many-wrong",
-                            ErrCode.TOO_OFTEN,
+                            Reason.TOO_MANY_WRONG,
                             "Too many wrong attempts; wait %d s before the next one."
                                     .formatted(Math.max(1, Math.ceilDiv(wait.toMillis(), 1000))))
                     .asException()

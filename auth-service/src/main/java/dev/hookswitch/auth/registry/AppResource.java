@@ -8,6 +8,7 @@ import dev.hookswitch.auth.Sql;
 import dev.hookswitch.auth.tokens.ClientSecrets;
 import dev.hookswitch.contracts.Bounds;
 import dev.hookswitch.contracts.call.AppId;
+import dev.hookswitch.contracts.problem.Reason;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -107,7 +108,7 @@ public class AppResource {
                 request.ringTime().map(Duration::toMillis).orElse(null),
                 clock.instant());
         if (made == 0) {
-            throw Problem.of(409, "app-exists", 40013, "There is an app with this appid.")
+            throw Problem.of(409, Reason.APP_EXISTS, "There is an app with this appid.")
                     .field("appid")
                     .asException();
         }

@@ -14,6 +14,8 @@ import dev.hookswitch.contracts.Bounds;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.ModelId;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.ErrCode;
+import dev.hookswitch.contracts.problem.Reason;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -38,9 +40,6 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Path("/")
 @RunOnVirtualThread
 public class DeviceResource {
-    /** The contract's code (§3.6) for a ticket that does not let a device register. */
-    private static final int SN_TICKET_WRONG = 9800011;
-
     public record DeviceRequest(Sn sn, ModelId modelId) {}
 
     /**
@@ -116,7 +115,7 @@ public class DeviceResource {
     }
 
     private static Problem otherModel() {
-        return Problem.of(409, "device-exists", 9800004, "The device is registered with another modelId.")
+        return Problem.of(409, Reason.DEVICE_EXISTS, "The device is registered with another modelId.")
                 .field("modelId");
     }
 
@@ -177,7 +176,7 @@ public class DeviceResource {
         tickets.demand(
                 request.snTicket(),
                 new SnTickets.For(request.appid(), request.sn(), request.modelId()),
-                SN_TICKET_WRONG);
+                ErrCode.SN_TICKET_WRONG);
         var now = clock.instant();
         int written = sql.update(
                 """

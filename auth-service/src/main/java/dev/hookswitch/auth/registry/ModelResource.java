@@ -13,6 +13,7 @@ import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.ModelId;
 import dev.hookswitch.contracts.call.Reminder;
+import dev.hookswitch.contracts.problem.Reason;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -108,7 +109,7 @@ public class ModelResource {
                         model.modelId().value())
                 .orElseThrow();
         if (!known.saysTheSameAs(model)) {
-            throw Problem.of(409, "model-exists", 9800003, "There is another model with this modelId.")
+            throw Problem.of(409, Reason.MODEL_EXISTS, "There is another model with this modelId.")
                     .field("modelId")
                     .asException();
         }

@@ -4,6 +4,7 @@ import dev.hookswitch.access.Problem;
 import dev.hookswitch.auth.Sql;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.ModelId;
+import dev.hookswitch.contracts.problem.Reason;
 
 /** What several of the registry's resources demand before they write. */
 final class Registry {
@@ -13,7 +14,7 @@ final class Registry {
     static void demandApp(Sql sql, AppId app) {
         if (sql.one("SELECT 1 FROM app WHERE app = ?", row -> row.getInt(1), app.value())
                 .isEmpty()) {
-            throw Problem.of(404, "no-such-app", 40013, "There is no such app.")
+            throw Problem.of(404, Reason.NO_SUCH_APP, "There is no such app.")
                     .field("app")
                     .asException();
         }
@@ -26,7 +27,7 @@ final class Registry {
                         app.value(),
                         model.value())
                 .isEmpty()) {
-            throw Problem.of(404, "no-such-model", 9800003, "This app has no model with this modelId.")
+            throw Problem.of(404, Reason.NO_SUCH_MODEL, "This app has no model with this modelId.")
                     .field("modelId")
                     .asException();
         }

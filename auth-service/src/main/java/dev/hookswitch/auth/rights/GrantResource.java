@@ -15,6 +15,7 @@ import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.ModelId;
 import dev.hookswitch.contracts.call.OpenId;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.ErrCode;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -30,9 +31,6 @@ import java.util.Optional;
 @Path("/")
 @RunOnVirtualThread
 public class GrantResource {
-    /** The contract's code (§3.5) for a ticket with which a user cannot be asked. */
-    private static final int SN_TICKET_WRONG = 10008;
-
     /** What a user can say; {@code wiped} leaves no trace. */
     public enum Status {
         GRANTED,
@@ -104,7 +102,7 @@ public class GrantResource {
         var model = request.modelId()
                 .orElseThrow(() -> Problem.ofField("modelId", "modelId is needed with an snTicket: it is for that one.")
                         .asException());
-        tickets.demand(request.snTicket().get(), new SnTickets.For(app, request.sn(), model), SN_TICKET_WRONG);
+        tickets.demand(request.snTicket().get(), new SnTickets.For(app, request.sn(), model), ErrCode.TICKET_WRONG);
         return AskedBy.TICKET;
     }
 

@@ -1,6 +1,5 @@
 package dev.hookswitch.auth.rights;
 
-import dev.hookswitch.access.ErrCode;
 import dev.hookswitch.access.LogReady;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.auth.AuthConfig;
@@ -13,6 +12,7 @@ import dev.hookswitch.contracts.Topic;
 import dev.hookswitch.contracts.auth.AuthCommand;
 import dev.hookswitch.contracts.auth.AuthEvent;
 import dev.hookswitch.contracts.auth.AuthRefusal;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.messaging.CommandLog;
 import dev.hookswitch.messaging.CommandLogConfig;
 import dev.hookswitch.messaging.Commands;
@@ -118,37 +118,34 @@ public final class RightsLog {
 
     private static Problem problem(AuthRefusal refusal) {
         return switch (refusal) {
-            case AuthRefusal.NoSuchApp _ -> Problem.of(404, "no-such-app", 40013, "There is no such app.");
+            case AuthRefusal.NoSuchApp _ -> Problem.of(404, Reason.NO_SUCH_APP, "There is no such app.");
             case AuthRefusal.NoSuchDevice _ ->
-                Problem.of(404, "no-such-device", 2, "This app has no device with this sn.")
+                Problem.of(404, Reason.NO_SUCH_DEVICE, "This app has no device with this sn.")
                         .field("sn");
             case AuthRefusal.NoSuchUser _ ->
-                Problem.of(404, "no-such-user", 7, "This app has no user with this openId.")
+                Problem.of(404, Reason.NO_SUCH_USER, "This app has no user with this openId.")
                         .field("openId");
             case AuthRefusal.NoSuchGrant _ ->
-                Problem.of(404, "no-such-grant", 9, "The user has never authorised this device.");
+                Problem.of(404, Reason.NO_SUCH_GRANT, "The user has never authorised this device.");
             case AuthRefusal.NotAsked _ ->
                 Problem.of(
                                 403,
-                                "not-asked",
-                                10008,
+                                Reason.NOT_ASKED,
                                 "Nobody has asked this user about this device yet; that takes an snTicket.")
                         .field("snTicket");
             case AuthRefusal.AppTokenChanged _ ->
-                Problem.of(409, "app-token-changed", ErrCode.BUSY, "The app's token has just been renewed.");
+                Problem.of(409, Reason.APP_TOKEN_CHANGED, "The app's token has just been renewed.");
             case AuthRefusal.DeviceFull full ->
                 Problem.of(
                                 409,
-                                "device-full",
-                                9800016,
+                                Reason.DEVICE_FULL,
                                 "This device has what %d users said about it; let one of them be wiped."
                                         .formatted(full.max()))
                         .field("sn");
             case AuthRefusal.UserFull full ->
                 Problem.of(
                                 409,
-                                "user-full",
-                                9800020,
+                                Reason.USER_FULL,
                                 "This user has said something about %d devices; wipe one of them."
                                         .formatted(full.max()))
                         .field("openId");

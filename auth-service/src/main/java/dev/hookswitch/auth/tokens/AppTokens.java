@@ -11,6 +11,7 @@ import dev.hookswitch.contracts.auth.AppTokenLine;
 import dev.hookswitch.contracts.auth.AuthCommand.RenewAppToken;
 import dev.hookswitch.contracts.auth.AuthRefusal;
 import dev.hookswitch.contracts.call.AppId;
+import dev.hookswitch.contracts.problem.Reason;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +90,7 @@ public final class AppTokens {
                 return renewed.get();
             }
         }
-        throw Problem.of(503, "not-now", -1, "The app's token is being renewed by many at once; try again.")
+        throw Problem.of(503, Reason.NOT_NOW, "The app's token is being renewed by many at once; try again.")
                 .asException()
                 .retryAfter(Duration.ofSeconds(1));
     }

@@ -9,6 +9,7 @@ import dev.hookswitch.auth.codes.ShortLived;
 import dev.hookswitch.contracts.Bounds;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.Reason;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,9 +77,9 @@ final class Assertions {
         var app = new AppId(subject.substring(0, slash));
         var sn = new Sn(subject.substring(slash + 1));
         var device = rights.device(app, sn)
-                .orElseThrow(() -> Problem.of(
-                                401, "device-not-registered", 9800004, "This device has not registered its key.")
-                        .asException());
+                .orElseThrow(
+                        () -> Problem.of(401, Reason.DEVICE_NOT_REGISTERED, "This device has not registered its key.")
+                                .asException());
         jws.setKey(device.key().key());
         if (!jws.verifySignature()) {
             throw wrong("Its signature is not by the device's registered key.");
@@ -114,7 +115,7 @@ final class Assertions {
     }
 
     private static ProblemException wrong(String sentence) {
-        return Problem.of(401, "assertion-wrong", 40234, "The assertion is not accepted. " + sentence)
+        return Problem.of(401, Reason.ASSERTION_WRONG, "The assertion is not accepted. " + sentence)
                 .asException();
     }
 }

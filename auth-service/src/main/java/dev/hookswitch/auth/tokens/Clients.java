@@ -8,6 +8,7 @@ import dev.hookswitch.auth.Sql;
 import dev.hookswitch.auth.guesses.Guesses;
 import dev.hookswitch.contracts.Bounds;
 import dev.hookswitch.contracts.call.AppId;
+import dev.hookswitch.contracts.problem.Reason;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
@@ -68,7 +69,7 @@ public final class Clients {
     public AppId app(String appid, String secret) {
         if (appid.length() > ID_CHARS_MAX || hash(appid).isEmpty()) {
             guesses.attempt(SECRET, appid.substring(0, Math.min(appid.length(), ID_CHARS_MAX)), Optional::empty);
-            throw Problem.of(401, "no-such-app", 40013, "There is no app with this appid.")
+            throw Problem.of(401, Reason.NO_SUCH_APP, "There is no app with this appid.")
                     .field("appid")
                     .asException();
         }
@@ -105,7 +106,7 @@ public final class Clients {
 
     /** The same for an unknown client and a wrong secret. */
     private static ProblemException wrong() {
-        return Problem.of(401, "client-wrong", 40125, "The clientId is unknown or the clientSecret is wrong.")
+        return Problem.of(401, Reason.CLIENT_WRONG, "The clientId is unknown or the clientSecret is wrong.")
                 .asException();
     }
 }

@@ -8,6 +8,7 @@ import dev.hookswitch.auth.codes.ShortLived.Fate;
 import dev.hookswitch.auth.guesses.Guesses;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.OpenId;
+import dev.hookswitch.contracts.problem.Reason;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -20,9 +21,6 @@ import java.util.Optional;
  */
 @Singleton
 public final class LoginCodes {
-    /** The contract's code (§3.6) for every login code that does not count. */
-    private static final int CODE_WRONG = 40029;
-
     private final ShortLived codes;
     private final Guesses guesses;
     private final Rights rights;
@@ -84,21 +82,22 @@ public final class LoginCodes {
     private OpenId user(AppId app, Fate fate) {
         var openId = switch (fate) {
             case Fate.Good(var value) -> new OpenId(value);
-            case Fate.Used _ -> throw wrong("used", "The login code has been used; a code counts once.");
-            case Fate.Expired _ -> throw wrong("expired", "The login code has expired; get a new one.");
+            case Fate.Used _ ->
+                throw wrong(Reason.LOGIN_CODE_USED, "The login code has been used; a code counts once.");
+            case Fate.Expired _ -> throw wrong(Reason.LOGIN_CODE_EXPIRED, "The login code has expired; get a new one.");
             case Fate.Foreign _ ->
                 throw wrong(
-                        "foreign",
-                        "The login code belongs to another app, or a phone asked for it, and it is for the app's server alone.");
-            case Fate.Unknown _ -> throw wrong("unknown", "There is no such login code; get a new one.");
+                        Reason.LOGIN_CODE_FOREIGN,
+                        "The login code belongs to another app, or a phone asked for it, and it is for the app's"
+                                + " server alone.");
+            case Fate.Unknown _ ->
+                throw wrong(Reason.LOGIN_CODE_UNKNOWN, "There is no such login code; get a new one.");
         };
         rights.demandUser(app, openId);
         return openId;
     }
 
-    private static ProblemException wrong(String why, String sentence) {
-        return Problem.of(401, "login-code-" + why, CODE_WRONG, sentence)
-                .field("code")
-                .asException();
+    private static ProblemException wrong(Reason reason, String sentence) {
+        return Problem.of(401, reason, sentence).field("code").asException();
     }
 }

@@ -7,6 +7,8 @@ import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.ModelId;
 import dev.hookswitch.contracts.call.OpenId;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.ErrCode;
+import dev.hookswitch.contracts.problem.Reason;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -22,7 +24,7 @@ final class Rights {
     }
 
     void demandApp(AppId app) {
-        demandEnabled(app.value(), app.value(), 12);
+        demandEnabled(app.value(), app.value(), ErrCode.APP_NOT_APPROVED);
     }
 
     void demandUser(AppId app, OpenId openId) {
@@ -32,11 +34,11 @@ final class Rights {
                         app.value(),
                         openId.value())
                 .isEmpty()) {
-            throw Problem.of(404, "no-such-user", 7, "This app has no user with this openId.")
+            throw Problem.of(404, Reason.NO_SUCH_USER, "This app has no user with this openId.")
                     .field("openId")
                     .asException();
         }
-        demandEnabled(app.value(), app.value() + "/user:" + openId.value(), 20);
+        demandEnabled(app.value(), app.value() + "/user:" + openId.value(), ErrCode.OPEN_ID_INVALID);
     }
 
     /** A device that has registered: its model and key. */
@@ -52,21 +54,21 @@ final class Rights {
     }
 
     void demandDevice(AppId app, Sn sn) {
-        demandEnabled(app.value(), app.value() + "/" + sn.value(), 2);
+        demandEnabled(app.value(), app.value() + "/" + sn.value(), ErrCode.DEVICE_WRONG);
     }
 
-    private void demandEnabled(String app, String subject, int errCode) {
+    private void demandEnabled(String app, String subject, ErrCode code) {
         var disabled = sql.list(DISABLED, row -> row.getString("key"), app, subject);
         if (disabled.contains(app)) {
-            throw disabled("app-disabled", 12, "This app is disabled.");
+            throw disabled(Reason.APP_DISABLED, ErrCode.APP_NOT_APPROVED, "This app is disabled.");
         }
         if (disabled.contains(subject)) {
             throw disabled(
-                    "subject-disabled", errCode, "This subject is disabled; its app or the operator can enable it.");
+                    Reason.SUBJECT_DISABLED, code, "This subject is disabled; its app or the operator can enable it.");
         }
     }
 
-    private static ProblemException disabled(String slug, int errCode, String sentence) {
-        return Problem.of(403, slug, errCode, sentence).asException();
+    private static ProblemException disabled(Reason reason, ErrCode code, String sentence) {
+        return Problem.of(403, reason, code, sentence).asException();
     }
 }

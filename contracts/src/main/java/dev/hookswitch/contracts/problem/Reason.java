@@ -286,8 +286,8 @@ public enum Reason {
             ErrCode.SN_TICKET_WRONG,
             ErrCode.TICKET_WRONG),
     SN_TICKET_UNKNOWN(
-            "There is no such snTicket, or it was used. Let the server get a new one.",
-            "没有此 snTicket，或已被使用。请由服务器重新获取。",
+            "There is no such snTicket. Let the server get a new one.",
+            "没有此 snTicket。请由服务器重新获取。",
             ErrCode.SN_TICKET_WRONG,
             ErrCode.TICKET_WRONG),
     SUBJECT_DISABLED(

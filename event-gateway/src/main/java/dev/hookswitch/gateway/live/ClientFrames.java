@@ -24,9 +24,6 @@ import java.util.concurrent.Semaphore;
 /** What open sockets send: receipts go to the room, signals to the other side, a new token to the socket's lifetime. */
 @ApplicationScoped
 class ClientFrames {
-    /** What is wrong with a token (contract §3.6). */
-    private static final int BAD_TOKEN = 40001;
-
     /** Receipts and tokens under way; both wait for others. */
     private static final int UNDER_WAY_MAX = 1_000;
 
@@ -105,10 +102,7 @@ class ClientFrames {
                     .send(Frames.of(
                             new ServerFrame.TokenRenewed(Duration.between(clock.instant(), known.tokenUntil()))));
         } catch (TokenRefused e) {
-            tell(
-                    socket,
-                    new ServerFrame.Problem(
-                            BAD_TOKEN, e.fault().slug(), e.fault().sentence()));
+            problem(socket, e.fault().reason(), e.fault().sentence());
         }
     }
 
@@ -186,10 +180,6 @@ class ClientFrames {
     }
 
     private static void problem(Socket socket, Reason reason, String errMsg) {
-        tell(socket, ServerFrame.Problem.of(reason, errMsg));
-    }
-
-    private static void tell(Socket socket, ServerFrame frame) {
-        socket.link().send(Frames.of(frame));
+        socket.link().send(Frames.of(ServerFrame.Problem.of(reason, errMsg)));
     }
 }

@@ -14,7 +14,6 @@ import dev.hookswitch.contracts.room.RoomRefusal.OtherContent;
 import dev.hookswitch.contracts.room.RoomRefusal.TooLate;
 import dev.hookswitch.contracts.room.RoomRefusal.WrongStage;
 import jakarta.ws.rs.core.Response;
-import java.util.Locale;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Refusals of rooms as problem documents, with the contract's codes (§3.1, §3.2). */
@@ -56,8 +55,7 @@ class RoomProblems {
 
     /** The slug is the objection's own reason. */
     static Problem of(Objection objection) {
-        var slug = objection.reason().toLowerCase(Locale.ROOT);
-        return Problem.of(status(objection.errCode()), slug, objection.errCode(), objection.errMsg());
+        return Problem.of(status(objection.errCode()), objection);
     }
 
     private static int status(int errCode) {

@@ -9,6 +9,7 @@ import dev.hookswitch.contracts.call.Member;
 import dev.hookswitch.contracts.call.Objection;
 import dev.hookswitch.contracts.call.Party;
 import dev.hookswitch.contracts.call.Reminder;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.room.RoomCommand.PartiesVerdict;
 import dev.hookswitch.contracts.room.RoomCommand.PartiesVerdict.Fine;
 import dev.hookswitch.contracts.room.RoomCommand.PartiesVerdict.NotFine;
@@ -19,9 +20,6 @@ import java.util.Optional;
  * device, its model, the user, the grant. Codes are those of contract §3.1.
  */
 final class PartiesCheck {
-    static final int NOT_GRANTED = 9;
-    static final int APP_NOT_APPROVED = 12;
-    static final int OPEN_ID_INVALID = 20;
 
     private PartiesCheck() {}
 
@@ -40,18 +38,18 @@ final class PartiesCheck {
     static PartiesVerdict of(CheckParties q, DeviceRights rights, Registered registered) {
         var app = registered.app(q.app());
         if (app.isEmpty() || app.get().disabled()) {
-            return not(APP_NOT_APPROVED, "app-disabled", "This app may not call: it is unknown or disabled.");
+            return not(Reason.APP_DISABLED, "This app may not call: it is unknown or disabled.");
         }
         var device = deviceOf(q);
         if (device.isEmpty()) {
-            return not(Strangers.DEVICE_WRONG, "no-device", "One side of a call must be a device.");
+            return not(Reason.NO_DEVICE, "One side of a call must be a device.");
         }
         var known = registered.device(q.app(), device.get().sn());
         if (known.isEmpty()) {
             return new NotFine(Strangers.unknownDevice());
         }
         if (rights.disabled()) {
-            return not(Strangers.DEVICE_WRONG, "device-disabled", "This device is disabled.");
+            return not(Reason.DEVICE_DISABLED, "This device is disabled.");
         }
         var claimed = memberOf(q, device.get()).modelId();
         if (claimed.isPresent() && !claimed.get().equals(known.get().model())) {
@@ -59,7 +57,7 @@ final class PartiesCheck {
         }
         var user = userOf(q);
         if (user.isEmpty()) {
-            return not(Strangers.OPEN_ID_WRONG, "no-user", "One side of a call must be a user.");
+            return not(Reason.NO_USER, "One side of a call must be a user.");
         }
         var openId = user.get().openId();
         var person = registered.user(q.app(), openId);
@@ -67,12 +65,12 @@ final class PartiesCheck {
             return new NotFine(Strangers.unknownUser(q.app(), openId, registered));
         }
         if (person.get().disabled()) {
-            return not(OPEN_ID_INVALID, "user-disabled", "This user is disabled.");
+            return not(Reason.USER_DISABLED, "This user is disabled.");
         }
         var grant = rights.grant(openId);
         var needsGrant = app.get().demandsGrants() || q.via() == CallInterface.INIT_BY_CALLER;
         if (needsGrant && !(grant instanceof Grant.Given)) {
-            return not(NOT_GRANTED, "not-granted", "The user has not authorised this device; ask for it again.");
+            return not(Reason.NOT_GRANTED, "The user has not authorised this device; ask for it again.");
         }
         // A user's phone is always reminded by the platform (contract, roles and directions).
         var reminder =
@@ -104,7 +102,7 @@ final class PartiesCheck {
         };
     }
 
-    private static NotFine not(int errCode, String reason, String errMsg) {
-        return new NotFine(new Objection(errCode, reason, errMsg));
+    private static NotFine not(Reason reason, String errMsg) {
+        return new NotFine(Objection.of(reason, errMsg));
     }
 }

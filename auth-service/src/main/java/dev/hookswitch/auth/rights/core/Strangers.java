@@ -5,15 +5,11 @@ import dev.hookswitch.contracts.auth.Registration.Missing;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.Objection;
 import dev.hookswitch.contracts.call.OpenId;
+import dev.hookswitch.contracts.problem.Reason;
 import java.util.Optional;
 
 /** Which ids of a call its app does not have. Codes are those of contract §3.1. */
 public final class Strangers {
-    static final int DEVICE_WRONG = 2;
-    static final int OPEN_ID_WRONG = 7;
-    static final int MODEL_WRONG = 17;
-    static final int FOREIGN_OPEN_ID = 19;
-
     private Strangers() {}
 
     /** The first of device, model and user that is unknown. */
@@ -31,16 +27,16 @@ public final class Strangers {
     }
 
     static Objection unknownDevice() {
-        return new Objection(DEVICE_WRONG, "unknown-device", "This app has no device with this sn; register it first.");
+        return Objection.of(Reason.UNKNOWN_DEVICE, "This app has no device with this sn; register it first.");
     }
 
     static Objection otherModel() {
-        return new Objection(MODEL_WRONG, "other-model", "The device is registered with another modelId.");
+        return Objection.of(Reason.OTHER_MODEL, "The device is registered with another modelId.");
     }
 
     static Objection unknownUser(AppId app, OpenId openId, Registered registered) {
         return registered.foreign().contains(new Registered.UserKey(app, openId))
-                ? new Objection(FOREIGN_OPEN_ID, "foreign-open-id", "This openId belongs to another app.")
-                : new Objection(OPEN_ID_WRONG, "unknown-user", "This app has no user with this openId.");
+                ? Objection.of(Reason.FOREIGN_OPEN_ID, "This openId belongs to another app.")
+                : Objection.of(Reason.UNKNOWN_USER, "This app has no user with this openId.");
     }
 }
