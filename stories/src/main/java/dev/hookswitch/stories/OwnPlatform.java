@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Map;
 
@@ -22,10 +23,24 @@ public final class OwnPlatform implements AutoCloseable {
     public static OwnPlatform start(Map<String, String> environment) {
         try {
             var data = Files.createTempDirectory("hookswitch-own");
-            return new OwnPlatform(data, LocalPlatform.start(data, environment));
+            var log = Files.createDirectory(data.resolve("logs")).resolve("supervisor.log");
+            return new OwnPlatform(data, LocalPlatform.start(data, 0, environment, line -> append(log, line)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void append(Path log, String line) {
+        try {
+            Files.writeString(log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the platform keeps its logs, secrets and engines. */
+    public Path data() {
+        return data;
     }
 
     public LocalPlatform platform() {

@@ -85,7 +85,7 @@ class ExistingServerStory {
     /** Remembered, to be looked for in the logs. */
     private String secretly(String text) {
         shown.add(text);
-        return text;
+        return Kept.secret("what a server that moves here shows", text);
     }
 
     /** What is refused is written down sooner than what is well. */

@@ -73,10 +73,12 @@ class OwnIdsStory {
     @TempDir
     Path folder;
 
-    private final Kept kept = new Kept();
+    private final Nobody kept = new Nobody();
 
     @BeforeEach
     void seed() {
+        Kept.secret("secret of an app", SECRET);
+        Kept.secret("pushToken", PUSH_TOKEN);
         plant(SEED);
     }
 
@@ -109,11 +111,9 @@ class OwnIdsStory {
                 "grantType", "jwtBearer", "assertion", key.assertion(APP + "/BELL-0001", "hookswitch", Instant.now())));
 
         // Phone: let in by its server's word, and logged in there as the Mini Program has always done it.
-        var entry = ok(server, "/v1/users/" + MUM + "/login-codes", Map.of())
-                .path("code")
-                .asText();
+        var entry = loginCode(server, "/v1/users/" + MUM + "/login-codes");
         var mum = token(Map.of("grantType", "loginCode", "appid", APP, "code", entry));
-        var code = ok(mum, "/v1/login-codes", Map.of()).path("code").asText();
+        var code = loginCode(mum, "/v1/login-codes");
         var session = said("/sns/jscode2session?grant_type=authorization_code&appid=" + APP + "&secret=" + SECRET
                 + "&js_code=" + code);
         assertThat(session.path("openid").asText()).isEqualTo(MUM);
@@ -321,7 +321,7 @@ class OwnIdsStory {
     }
 
     /** Nobody asks for the secrets that are made here. */
-    private static final class Kept implements SecretKeeper {
+    private static final class Nobody implements SecretKeeper {
         @Override
         public String make(String app) {
             return "made-for-the-story-of-" + app;
@@ -362,11 +362,17 @@ class OwnIdsStory {
         return reply.body();
     }
 
+    private static String loginCode(String token, String path) {
+        return Kept.secret("login code", ok(token, path, Map.of()).path("code").asText());
+    }
+
     private static String snTicket(String server) {
         var body = Map.of("sn", "BELL-0001", "model_id", "20231");
-        return ok("", "/wxa/getsnticket?access_token=" + server, body)
-                .path("sn_ticket")
-                .asText();
+        return Kept.secret(
+                "snTicket",
+                ok("", "/wxa/getsnticket?access_token=" + server, body)
+                        .path("sn_ticket")
+                        .asText());
     }
 
     private static String token(Map<String, ?> proof) {

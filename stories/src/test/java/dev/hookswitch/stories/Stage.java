@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.hookswitch.local.LocalPlatform;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.Operator;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -24,6 +25,11 @@ final class Stage {
     private static final LocalPlatform PLATFORM = OWN.platform();
 
     private Stage() {}
+
+    /** Logs, secrets and engines of this run. */
+    static Path data() {
+        return OWN.data();
+    }
 
     static LocalPlatform platform() {
         return PLATFORM;

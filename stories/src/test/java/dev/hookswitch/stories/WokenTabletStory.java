@@ -44,6 +44,7 @@ class WokenTabletStory {
                     .ok()
                     .path("pushToken")
                     .asText();
+            Kept.secret("pushToken", token);
             var call = with(callDevice(world.tablet().sn(), world.tablet().modelId()), "via", "callWMPF");
 
             var refused = mum.place(with(call, "pushToken", "x" + token.substring(1)), Map.of());

@@ -39,6 +39,7 @@ final class World implements AutoCloseable {
         var operator = Stage.operator();
         var suffix = UUID.randomUUID().toString().substring(0, 8);
         var server = operator.makeApp("story", Optional.of("wxstory" + suffix), settings);
+        Kept.secret("secret of an app", server.secret());
         server.makeModel("door-station", "door station", "linux");
         server.makeModel("care-tablet", "care tablet", "android");
         server.makeUser(MUM);

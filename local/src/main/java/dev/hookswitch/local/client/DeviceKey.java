@@ -2,6 +2,7 @@ package dev.hookswitch.local.client;
 
 import dev.hookswitch.contracts.Wire;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -57,15 +58,24 @@ public final class DeviceKey {
                 now.plusSeconds(60).getEpochSecond(),
                 "jti",
                 UUID.randomUUID().toString());
-        var signed = BASE64.encodeToString(Wire.bytes(header)) + "." + BASE64.encodeToString(Wire.bytes(claims));
+        return signed(Wire.text(header), Wire.text(claims));
+    }
+
+    /** A JWT of exactly this header and these claims. */
+    public String signed(String header, String claims) {
+        var signed = encoded(header) + "." + encoded(claims);
         try {
             var signature = Signature.getInstance("SHA256withECDSAinP1363Format");
             signature.initSign(pair.getPrivate());
-            signature.update(signed.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
             return signed + "." + BASE64.encodeToString(signature.sign());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String encoded(String json) {
+        return BASE64.encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String coordinate(BigInteger value) {
