@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -14,6 +15,9 @@ import java.util.concurrent.Future;
  * ({@code KAFKA_BOOTSTRAP_SERVERS}, {@code DATABASE_URL}, {@code REDIS_HOSTS}) takes its engine's place.
  */
 public final class Engines implements AutoCloseable {
+    /** The environment variables that name such servers. */
+    public static final Set<String> VARIABLES = External.VARIABLES;
+
     private final External external;
     private final Optional<KafkaEngine> kafka;
     private final Optional<PostgresEngine> postgres;

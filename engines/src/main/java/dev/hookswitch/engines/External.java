@@ -3,14 +3,22 @@ package dev.hookswitch.engines;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The servers that the environment names instead of engines of this machine. */
 record External(Optional<KafkaAddress> kafka, Optional<PostgresAddress> postgres, Optional<RedisAddress> redis) {
+    private static final String KAFKA = "KAFKA_BOOTSTRAP_SERVERS";
+    private static final String POSTGRES = "DATABASE_URL";
+    private static final String REDIS = "REDIS_HOSTS";
+
+    /** All that is looked at. */
+    static final Set<String> VARIABLES = Set.of(KAFKA, POSTGRES, REDIS);
+
     static External of(Map<String, String> environment) {
         return new External(
-                named(environment, "KAFKA_BOOTSTRAP_SERVERS").map(KafkaAddress::new),
-                named(environment, "DATABASE_URL").map(PostgresAddress::parse),
-                named(environment, "REDIS_HOSTS").map(External::redis));
+                named(environment, KAFKA).map(KafkaAddress::new),
+                named(environment, POSTGRES).map(PostgresAddress::parse),
+                named(environment, REDIS).map(External::redis));
     }
 
     private static Optional<String> named(Map<String, String> environment, String key) {

@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.engines.Engines;
 import dev.hookswitch.local.UpOptions.Demo;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.Calls;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -120,7 +120,17 @@ final class AotTraining {
             progress.says("too little free memory to make start-up caches in the background");
             return Optional.empty();
         }
-        var command = List.of(
+        var process = process(checkout, log).start();
+        progress.says("making start-up caches in the background; the next start will be faster");
+        return Optional.of(process);
+    }
+
+    /**
+     * The process, not started yet. It runs on servers of its own: those that the environment names are the running
+     * platform's, and a second one there, by the same names, would take its partitions and change its databases' passwords.
+     */
+    static ProcessBuilder process(Checkout checkout, Path log) {
+        var process = new ProcessBuilder(
                 "nice",
                 "-n",
                 "19",
@@ -133,11 +143,8 @@ final class AotTraining {
                 "-cp",
                 System.getProperty("java.class.path"),
                 AotTraining.class.getName());
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        progress.says("making start-up caches in the background; the next start will be faster");
-        return Optional.of(process);
+        process.environment().keySet().removeAll(Engines.VARIABLES);
+        process.environment().keySet().removeAll(Databases.variables());
+        return process.redirectErrorStream(true).redirectOutput(log.toFile());
     }
 }

@@ -7,6 +7,9 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One database for each service that keeps something, in the embedded PostgreSQL or in those the environment names. */
 final class Databases {
@@ -15,6 +18,13 @@ final class Databases {
     /** {@code ROOM_DATABASE}, without its {@code _URL}, {@code _USER} or {@code _PASSWORD}. */
     static String prefix(Service service) {
         return service.name().toUpperCase(Locale.ROOT) + "_DATABASE";
+    }
+
+    /** The environment variables that name databases. */
+    static Set<String> variables() {
+        return Arrays.stream(Service.values())
+                .flatMap(service -> Stream.of("_URL", "_USER", "_PASSWORD").map(part -> prefix(service) + part))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static boolean isNamed(Service service, Map<String, String> environment) {
