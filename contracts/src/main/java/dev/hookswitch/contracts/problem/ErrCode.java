@@ -77,7 +77,7 @@ public enum ErrCode {
     TICKET_WRONG(
             10008,
             "The snTicket shown for a grant is not good, or nobody asked this user. Get a new one and ask again.",
-            "授权时出示的 snTicket 有误、过期或已用过，或从未征求过该用户。请取新票后再次请求授权。"),
+            "授权时出示的 snTicket 有误或已过期，或从未征求过该用户。请取新票后再次请求授权。"),
     BAD_TOKEN(
             40001,
             "The access token is missing or not accepted. Get a new one; the type says what is wrong with it.",
