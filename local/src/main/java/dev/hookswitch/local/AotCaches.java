@@ -11,11 +11,13 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -106,6 +108,39 @@ final class AotCaches {
         };
     }
 
+    /** How the JVM of a part and the part's cache stand to each other. */
+    enum Standing {
+        NOT_MADE,
+        USED,
+        /** The JVM is older than the cache; the next one will use it. */
+        MADE_SINCE,
+        /** The JVM went on without it, with no more than a line in the part's log. */
+        REFUSED
+    }
+
+    /** Only the process's memory tells whether its JVM has taken the cache. */
+    Standing standing(String part, ProcessHandle process) {
+        var cache = cache(part);
+        if (!Files.exists(cache)) {
+            return Standing.NOT_MADE;
+        }
+        try (var mapped = Files.lines(Path.of("/proc", Long.toString(process.pid()), "maps"))) {
+            if (mapped.anyMatch(line -> line.endsWith(cache.toString()))) {
+                return Standing.USED;
+            }
+            var madeAt = Files.getLastModifiedTime(cache).toInstant();
+            var isOlder = process.info().startInstant().map(madeAt::isAfter).orElse(true);
+            return isOlder ? Standing.MADE_SINCE : Standing.REFUSED;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Those for which a cache can be made. */
+    Set<String> parts() {
+        return Collections.unmodifiableSet(recipes.keySet());
+    }
+
     /** Each part writes what it does into this directory when it ends. */
     StartUp record(Path into) {
         return part -> List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded(into, part));
@@ -113,7 +148,6 @@ final class AotCaches {
 
     /** Makes the caches of what was recorded, one after the other; those of earlier builds go. */
     void assemble(Path from) throws IOException, InterruptedException {
-        Files.createDirectories(directory);
         for (var part : recipes.keySet()) {
             assemble(part, from);
         }
@@ -124,8 +158,9 @@ final class AotCaches {
         }
     }
 
-    private void assemble(String part, Path from) throws IOException, InterruptedException {
+    void assemble(String part, Path from) throws IOException, InterruptedException {
         var recipe = recipe(part);
+        Files.createDirectories(directory);
         var made = from.resolve(part + ".aot");
         var command = Stream.of(
                         recipe.command().subList(0, 1),

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes the {@link AotCaches}: runs a platform of its own with calls in both directions, and keeps what its JVMs have
@@ -26,6 +27,7 @@ final class AotTraining {
     private static final String OFF = "HOOKSWITCH_AOT";
     private static final String UNLIMITED = "ROOM_OPEN_PER_MINUTE";
     private static final String NAME = "training";
+    private static final String FAILED = "start-up caches could not be made: ";
 
     /** The second platform and the assembly beside the first one. */
     private static final long MEMORY_KB_MIN = 3L * 1024 * 1024;
@@ -43,9 +45,22 @@ final class AotTraining {
                 return;
             }
             train(caches);
+            say("start-up caches are made");
+            System.exit(0);
+        } catch (IOException | RuntimeException e) {
+            say(FAILED + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            e.printStackTrace(System.out);
+            System.exit(1);
         }
-        say("start-up caches are made");
-        System.exit(0);
+    }
+
+    /** Why the last training failed, by what it wrote; empty if it did not. */
+    static Optional<String> failure(Path log) {
+        try (var lines = Files.exists(log) ? Files.lines(log) : Stream.<String>empty()) {
+            return lines.filter(line -> line.startsWith(FAILED)).findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void train(AotCaches caches) throws IOException, InterruptedException {
@@ -109,6 +124,11 @@ final class AotTraining {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the process below writes. */
+    static Path log(DataDirectory data) {
+        return data.logs().resolve("training.log");
     }
 
     /** Starts it as a process of low priority, unless there is nothing to do or too little memory; that it ends is the caller's. */

@@ -58,6 +58,7 @@ final class Status {
             }
         }
         System.out.printf(ROW, "", "", "", "", "", mebibytes(total), "");
+        notes.add(AotNote.of(data, state.parts()));
         if (!notes.isEmpty()) {
             System.out.println();
             notes.forEach(System.out::println);

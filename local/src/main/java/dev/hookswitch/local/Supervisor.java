@@ -64,7 +64,7 @@ final class Supervisor {
                         case OPEN -> openDemo(platform, progress);
                         case LEFT_OUT -> "./hookswitch status";
                     });
-            var training = AotTraining.inBackground(checkout, data.logs().resolve("training.log"), progress);
+            var training = AotTraining.inBackground(checkout, AotTraining.log(data), progress);
             runUntilAsked(platform, data);
             training.ifPresent(process -> Endings.end(process.toHandle(), TRAINING_STOPS_WITHIN));
         } catch (LocalFailed e) {
