@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 class AccessHttpTest {
     private static final AppId APP = new AppId("wx1");
     private static final Caller MUM = new Caller.User(APP, new OpenId("mum"));
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static TestIssuer issuer;
 
     @Inject

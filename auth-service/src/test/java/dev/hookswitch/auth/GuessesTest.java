@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Beside.class)
 class GuessesTest {
     private static final AtomicInteger SOURCES = new AtomicInteger();
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int LONG_S = 4;
 
     @Inject

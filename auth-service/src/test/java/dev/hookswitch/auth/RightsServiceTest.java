@@ -60,7 +60,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Beside.class)
 class RightsServiceTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final AtomicInteger ROOMS = new AtomicInteger();
 
     private record Seen(String type, List<String> parties, long seq, AuthEvent event) {}

@@ -144,7 +144,7 @@ class TokensTest {
     void healthNeedsNoToken() {
         given().get("/q/health/live").then().statusCode(200);
         org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("log")));
     }

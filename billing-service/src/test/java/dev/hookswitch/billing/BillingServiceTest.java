@@ -197,7 +197,7 @@ class BillingServiceTest {
         as(token).get("/v1/billing/balance").then().statusCode(200);
         AuthEvents.publish(Platform.kafka(), new AuthEvent.AppDisabled(app));
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> as(token).get("/v1/billing/balance").then().statusCode(401));
         problem(as(token).body(Map.of("sn", DOOR.value(), "transfer", "a1")).post("/v1/licences"), 401, 40001);
     }

@@ -42,8 +42,8 @@ class HoldExpiryTest {
             rooms.ask(hold(forgotten));
             rooms.ask(hold(later));
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> stage(forgotten).equals("expired"));
-            await().atMost(Duration.ofSeconds(20)).until(() -> stage(later).equals("expired"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> stage(forgotten).equals("expired"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> stage(later).equals("expired"));
 
             // The call goes on and ends later than anybody thought: it is not charged any more.
             var late = rooms.settle(new Capture(APP, later.value(), later, Duration.ofSeconds(7)));

@@ -69,7 +69,7 @@ class EnginesTest {
         jvm.destroyForcibly();
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> pids.stream().noneMatch(EnginesTest::isAlive));
         try (var next = Engines.start(directory)) {
             assertThat(next.engines()).allMatch(Engine::isRunning);
@@ -118,7 +118,7 @@ class EnginesTest {
 
     private List<Long> awaitPids() {
         var file = directory.resolve("pids");
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(file));
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(file));
         try (var lines = Files.lines(file)) {
             return lines.map(Long::parseLong).toList();
         } catch (IOException e) {

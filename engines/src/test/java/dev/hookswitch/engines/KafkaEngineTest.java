@@ -67,7 +67,7 @@ class KafkaEngineTest {
             try (var consumer = consumer(kafka)) {
                 consumer.assign(List.of(new TopicPartition(TOPIC, 0)));
                 consumer.seekToBeginning(consumer.assignment());
-                var record = consumer.poll(Duration.ofSeconds(20)).iterator().next();
+                var record = consumer.poll(Duration.ofSeconds(60)).iterator().next();
                 assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
                 assertThat(record.timestamp()).isGreaterThanOrEqualTo(sent.toEpochMilli());
             }
@@ -122,7 +122,7 @@ class KafkaEngineTest {
         try (var consumer = consumer(kafka)) {
             consumer.assign(List.of(new TopicPartition(TOPIC, 0)));
             consumer.seekToBeginning(consumer.assignment());
-            var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (values.size() < count && System.nanoTime() < deadline) {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
             }

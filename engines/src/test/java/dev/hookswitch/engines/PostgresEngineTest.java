@@ -122,7 +122,7 @@ class PostgresEngineTest {
             postgres.start();
             postgres.pause();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> Files.readString(Path.of("/proc/" + postgres.pid() + "/stat"))
                             .contains(") T "));
             postgres.resume();

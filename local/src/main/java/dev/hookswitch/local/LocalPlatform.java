@@ -39,7 +39,7 @@ public final class LocalPlatform implements AutoCloseable {
     /** On an idle machine 10 s; beside a build of everything two minutes have been seen. */
     private static final Duration SERVICES_WITHIN = Duration.ofMinutes(5);
 
-    private static final Duration DEVICES_WITHIN = Duration.ofMinutes(1);
+    private static final Duration DEVICES_WITHIN = Duration.ofMinutes(2);
 
     private static final Duration LEFT_OVER_GRACE = Duration.ofSeconds(5);
     private static final int GATEWAYS_MAX = 4;

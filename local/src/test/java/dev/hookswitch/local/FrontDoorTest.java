@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 
 /** The door before services that are real HTTP servers of this test. */
 class FrontDoorTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Vertx vertx = Vertx.vertx();
     private final Map<Service, Integer> origins = new EnumMap<>(Service.class);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The supervisor with real engines and, so that it needs no built service, tiny processes in the services' places. */
 class LocalPlatformTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> SAID = new CopyOnWriteArrayList<>();
 
     @TempDir

@@ -41,7 +41,7 @@ import org.flywaydb.core.Flyway;
  */
 final class CounterPlatform implements AutoCloseable {
     static final int PARTITIONS = 2;
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final CreateTopics TOPICS = new CreateTopics(PARTITIONS, 4, (short) 1);
 
     final KafkaAddress kafka;

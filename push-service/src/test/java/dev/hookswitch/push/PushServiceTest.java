@@ -77,7 +77,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 class PushServiceTest {
-    private static final ConditionFactory SOON = await().atMost(Duration.ofSeconds(20));
+    private static final ConditionFactory SOON = await().atMost(Duration.ofSeconds(60));
     private static final Sn DOOR = new Sn("door-1");
     private static final Party MUM = new Party.User(new OpenId("mum"));
 

@@ -562,7 +562,7 @@ class LiveEventsTest {
     @Test
     void aTokenThatExpiresClosesItsSocket() {
         var user = new Caller.User(new AppId(app), new OpenId(openId));
-        try (var phone = Client.hello(port(), issuer.token(user, Duration.ofSeconds(2)), TestRoom.PHONE)) {
+        try (var phone = Client.hello(port(), issuer.token(user, Duration.ofSeconds(6)), TestRoom.PHONE)) {
             phone.awaitClose(CloseCode.TOKEN_EXPIRED);
         }
     }

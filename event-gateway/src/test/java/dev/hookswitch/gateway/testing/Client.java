@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A real WebSocket client that keeps what it is sent. */
 public final class Client implements AutoCloseable {
-    public static final Duration PATIENCE = Duration.ofSeconds(15);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final List<JsonNode> frames = new CopyOnWriteArrayList<>();

@@ -177,7 +177,7 @@ public final class RoomLog implements AutoCloseable {
     /** The first command that matches, already there or yet to come. */
     public <C extends RoomCommand> C awaitCommand(Class<C> type, Predicate<C> wanted) {
         return await("a " + type.getSimpleName())
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Client.PATIENCE)
                 .until(
                         () -> commands.stream()
                                 .filter(type::isInstance)

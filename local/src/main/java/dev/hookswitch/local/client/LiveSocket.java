@@ -43,6 +43,9 @@ public final class LiveSocket implements AutoCloseable {
         }
     }
 
+    /** For what must come. On an idle machine that is milliseconds; beside a build of everything minutes have been seen. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<Frame> frames = new ArrayList<>();
@@ -64,7 +67,7 @@ public final class LiveSocket implements AutoCloseable {
         live.rooms.putAll(rooms);
         live.positions = positions;
         live.send(EventStream.hello(api.token(), endpoint, rooms, positions));
-        live.await(frame -> frame.kind().equals("welcome"), Duration.ofSeconds(15));
+        live.await(frame -> frame.kind().equals("welcome"), PATIENCE);
         return live;
     }
 

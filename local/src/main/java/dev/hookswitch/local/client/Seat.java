@@ -19,7 +19,6 @@ import java.util.concurrent.locks.LockSupport;
  * <p>It remembers what it got over all its sockets, so that a reconnect can be held against the whole.
  */
 public final class Seat implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration RECONNECT_AFTER = Duration.ofMillis(100);
 
     private final String endpoint;
@@ -72,7 +71,7 @@ public final class Seat implements AutoCloseable {
     public void reconnect() {
         var cursor = live.cursor();
         live.close();
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var deadline = System.nanoTime() + LiveSocket.PATIENCE.toNanos();
         while (true) {
             try {
                 live = LiveSocket.open(
@@ -110,15 +109,15 @@ public final class Seat implements AutoCloseable {
     }
 
     public Frame awaitRing() {
-        return live.await(frame -> frame.kind().equals("ring"), PATIENCE);
+        return live.await(frame -> frame.kind().equals("ring"), LiveSocket.PATIENCE);
     }
 
     public Frame awaitRing(String room) {
-        return live.await(frame -> frame.kind().equals("ring") && frame.room().equals(room), PATIENCE);
+        return live.await(frame -> frame.kind().equals("ring") && frame.room().equals(room), LiveSocket.PATIENCE);
     }
 
     public Frame awaitEvent(String room, String type) {
-        return live.awaitEvent(room, type, PATIENCE);
+        return live.awaitEvent(room, type, LiveSocket.PATIENCE);
     }
 
     /** The plugin events this seat was shown for a room, in order, repeats dropped by event id. */

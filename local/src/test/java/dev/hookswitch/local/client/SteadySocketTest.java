@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Against a server that speaks the gateway's frames, and does what a gateway would only do in bad weather. */
 class SteadySocketTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ROOM = "wxf830863afde621ebWmpfVoip7";
 
     private final Vertx vertx = Vertx.vertx();

@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @QuarkusTestResource(Platform.class)
 class RoomServiceTest {
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String PHONE = "phone";
     private static final String DOOR_ENDPOINT = "door";
 
