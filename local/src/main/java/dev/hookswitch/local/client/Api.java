@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 
 /**
  * REST through the front door, with one subject's token.
@@ -32,11 +33,17 @@ public final class Api {
         this.token = token;
     }
 
-    /** Nobody yet: no token. */
+    /** Nobody yet: no token. An https address is believed as the environment says. */
     public static Api at(URI address) {
+        return at(address, "https".equals(address.getScheme()) ? Trust.fromEnvironment() : Trust.asJava());
+    }
+
+    /** The same, believing certificates as told. */
+    public static Api at(URI address, Trust trust) {
         var http = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(5))
                 .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(trust.context())
                 .build();
         return new Api(http, address, "");
     }
@@ -142,6 +149,8 @@ public final class Api {
                     response.statusCode(),
                     json(response.body()),
                     response.headers().firstValue("Retry-After").orElse(""));
+        } catch (SSLException e) {
+            throw new UncheckedIOException(Trust.inWords(e), e);
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {

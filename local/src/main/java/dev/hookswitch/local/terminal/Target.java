@@ -82,7 +82,7 @@ record Target(Api door, String appid, RenewedToken app) {
         } catch (Api.Refused e) {
             throw new LocalFailed(inWords(e.reply()), e);
         } catch (UncheckedIOException e) {
-            throw new LocalFailed("There is no platform at " + address + ": " + e.getMessage(), e);
+            throw new LocalFailed("The platform at " + address + " cannot be reached: " + e.getMessage(), e);
         }
     }
 
