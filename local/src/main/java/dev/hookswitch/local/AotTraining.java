@@ -69,7 +69,7 @@ final class AotTraining {
             var data = DataDirectory.own(work.resolve("data")).orElseThrow();
             try (var platform = LocalPlatform.start(
                     data,
-                    new UpOptions(0, Demo.OPEN, Optional.empty()),
+                    new UpOptions(0, Demo.OPEN, Optional.empty(), Optional.empty()),
                     Optional.empty(),
                     Map.of(UNLIMITED, "100000"),
                     caches.record(work),

@@ -76,6 +76,11 @@ final class DataDirectory implements AutoCloseable {
         return newDirectory(path.resolve("logs"));
     }
 
+    /** The certificate authority of {@code up --lan}. */
+    Path tls() {
+        return newDirectory(path.resolve("tls"));
+    }
+
     /** The working directory of one process; that it works there is how a process is known to be ours. */
     Path workplace(String part) {
         return newDirectory(path.resolve("run").resolve(part));

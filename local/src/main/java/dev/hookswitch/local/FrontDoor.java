@@ -18,8 +18,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SSLOptions;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyContext;
@@ -29,19 +31,24 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one address of the platform on this machine: passes requests and sockets on to the services by {@link Routes}.
  *
- * <p>Listens on loopback only. A service that is away is a 503, one that breaks off a 502; both are problem documents.
+ * <p>Listens on loopback without TLS, and to the network with TLS if it is told to. A service that is away is a 503, one that breaks off a 502; both are problem documents.
  */
 final class FrontDoor implements AutoCloseable {
     static final String HOST = "127.0.0.1";
+
+    /** Of IPv4 and IPv6. */
+    private static final String EVERYWHERE = "0.0.0.0";
 
     /** The largest legitimate body, a call with all it may carry, has about 20 KB. */
     static final int BODY_BYTES_MAX = 256 * 1024;
@@ -52,6 +59,9 @@ final class FrontDoor implements AutoCloseable {
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
 
     private static final Duration LINGER = Duration.ofSeconds(1);
+
+    /** Stop sending, all is answered (RFC 9113 §8.1). */
+    private static final long NO_ERROR = 0;
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(10);
 
@@ -74,6 +84,9 @@ final class FrontDoor implements AutoCloseable {
 
     private final HttpProxy proxy;
     private final HttpServer server;
+
+    /** Towards the network, once it is open. */
+    private volatile @Nullable HttpServer networkServer;
 
     /** What the platform of one machine answers itself, by the whole path. */
     private final Map<String, Handler<HttpServerRequest>> ownAnswers = new ConcurrentHashMap<>();
@@ -113,28 +126,77 @@ final class FrontDoor implements AutoCloseable {
     static FrontDoor open(int port, Origins origins) {
         var door = new FrontDoor(origins);
         try {
-            door.server
-                    .listen(port, HOST)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(STARTS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            listen(door.server, HOST, port, "--port");
             return door;
-        } catch (ExecutionException e) {
+        } catch (LocalFailed e) {
             door.close();
-            if (e.getCause() instanceof BindException) {
+            throw e;
+        }
+    }
+
+    /**
+     * Listens on all addresses of the machine by TLS too, with HTTP/2 for whoever asks for it. A socket still comes by
+     * HTTP/1.1: the door does not offer RFC 8441, so that browsers open a connection of its own for it.
+     *
+     * @param port 0 takes a free one
+     * @throws LocalFailed naming the port, if it is busy
+     */
+    void openToNetwork(int port, TlsIdentity identity) {
+        var opened = vertx.createHttpServer(new HttpServerOptions()
+                        .setTcpNoDelay(true)
+                        .setSsl(true)
+                        .setUseAlpn(true)
+                        .setKeyCertOptions(identity.options()))
+                .requestHandler(this::handle);
+        listen(opened, EVERYWHERE, port, "--lan --lan-port");
+        networkServer = opened;
+    }
+
+    /** Connections from now on are shown this; those that are open stay. */
+    void show(TlsIdentity identity) {
+        awaited(
+                network().updateSSLOptions(new SSLOptions().setKeyCertOptions(identity.options())),
+                "show a certificate");
+    }
+
+    int networkPort() {
+        return network().actualPort();
+    }
+
+    private HttpServer network() {
+        return Objects.requireNonNull(networkServer, "not open to the network");
+    }
+
+    private static void listen(HttpServer server, String host, int port, String option) {
+        try {
+            awaited(server.listen(port, host), "listen on port " + port);
+        } catch (LocalFailed e) {
+            if (!(e.getCause() instanceof BindException refused)) {
+                throw e;
+            }
+            if (String.valueOf(refused.getMessage()).contains("Permission denied")) {
                 throw new LocalFailed(
-                        "Port " + port + " of " + HOST + " is busy: another program listens there. End it, or choose"
-                                + " another port: ./hookswitch up --port " + (port < 65535 ? port + 1 : 8400),
+                        "Port " + port + " is for root only. Choose one from 1024 on: ./hookswitch up " + option + " …",
                         e);
             }
-            throw new LocalFailed("The front door cannot listen on " + HOST + ":" + port + ".", e);
+            throw new LocalFailed(
+                    "Port " + port + (host.equals(HOST) ? " of " + HOST : "")
+                            + " is busy: another program listens there. End it, or choose another port: ./hookswitch up "
+                            + option + " " + (port < 65535 ? port + 1 : 8400),
+                    e);
+        }
+    }
+
+    private static void awaited(Future<?> done, String what) {
+        try {
+            done.toCompletionStage().toCompletableFuture().get(STARTS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new LocalFailed("The front door cannot " + what + ".", Objects.requireNonNullElse(e.getCause(), e));
         } catch (TimeoutException e) {
-            door.close();
-            throw new LocalFailed("The front door does not listen after " + STARTS_WITHIN.toSeconds() + " s.", e);
+            throw new LocalFailed("The front door cannot " + what + " within " + STARTS_WITHIN.toSeconds() + " s.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            door.close();
-            throw new LocalFailed("Interrupted while the front door was opened.", e);
+            throw new LocalFailed("Interrupted while the front door was to " + what + ".", e);
         }
     }
 
@@ -278,7 +340,14 @@ final class FrontDoor implements AutoCloseable {
     /** A client that is still sending reads the answer first; a connection closed at once would take it away. */
     private void refuseBody(HttpServerRequest request) {
         answer(request, Problem.tooLarge());
-        vertx.setTimer(LINGER.toMillis(), _ -> request.connection().close());
+        vertx.setTimer(LINGER.toMillis(), _ -> {
+            if (request.version() == HttpVersion.HTTP_2) {
+                // Others' requests go on in the same connection.
+                request.response().reset(NO_ERROR);
+            } else {
+                request.connection().close();
+            }
+        });
     }
 
     @Override

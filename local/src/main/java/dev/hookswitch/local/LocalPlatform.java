@@ -62,6 +62,7 @@ public final class LocalPlatform implements AutoCloseable {
 
     private volatile Stage stage = Stage.STARTING;
     private volatile @Nullable FrontDoor door;
+    private volatile @Nullable Lan lan;
     private volatile @Nullable ServiceLaunch launches;
     private volatile @Nullable String kafka;
 
@@ -101,7 +102,7 @@ public final class LocalPlatform implements AutoCloseable {
     public static LocalPlatform start(Path data, int port, Map<String, String> extraEnvironment, Progress progress) {
         var directory = DataDirectory.own(data)
                 .orElseThrow(() -> new LocalFailed("Another process runs a platform in " + data + "."));
-        var options = new UpOptions(port, Demo.OPEN, Optional.empty());
+        var options = new UpOptions(port, Demo.OPEN, Optional.empty(), Optional.empty());
         return start(directory, options, Optional.empty(), extraEnvironment, StartUp.PLAIN, progress);
     }
 
@@ -131,9 +132,15 @@ public final class LocalPlatform implements AutoCloseable {
         for (var service : Service.values()) {
             checkout.jar(service);
         }
-        // First, so that a busy port is named at once. Requests that come too early are answered with 503.
+        // First, so that a wrong file or a busy port is named at once. Requests that come too early are answered with
+        // 503.
+        var network = options.lan().map(wanted -> Lan.prepare(data, wanted, progress));
         var opened = FrontDoor.open(options.port(), this::port);
         door = opened;
+        network.ifPresent(prepared -> {
+            lan = prepared;
+            prepared.open(opened, this::tell);
+        });
         tell();
         progress.says("front door listens on " + address());
 
@@ -233,6 +240,11 @@ public final class LocalPlatform implements AutoCloseable {
             throw new LocalFailed("The platform has no address before it listens.");
         }
         return URI.create("http://" + FrontDoor.HOST + ":" + opened.port());
+    }
+
+    /** How the front door is open to the network; empty if it is not. */
+    Optional<Lan> lan() {
+        return Optional.ofNullable(lan);
     }
 
     /** The data directory, by which other programs of this machine find the platform. */
@@ -344,12 +356,20 @@ public final class LocalPlatform implements AutoCloseable {
         stop(DemoDevicesLaunch.NAME);
     }
 
-    /** Serves this page at {@code /} of the front door. */
-    void showHome(HomePage page) {
+    /** Serves the page at {@code /} of the front door, and beside it the certificate that others need to believe it. */
+    void showHome(Demo demo) {
         var opened = door;
-        if (opened != null) {
-            opened.answer(HomePage.PATH, page);
+        if (opened == null) {
+            return;
         }
+        var authority = lan().flatMap(Lan::authority);
+        opened.answer(
+                HomePage.PATH,
+                HomePage.of(
+                        demo, authority.isPresent() ? HomePage.AuthorityLink.SHOWN : HomePage.AuthorityLink.LEFT_OUT));
+        authority.ifPresent(own -> opened.answer(
+                "/" + Authority.CERTIFICATE_FILE,
+                new Document("application/x-x509-ca-cert", Map.of(), own.pem() + "\n")));
     }
 
     /** Ends a part in its orderly way and for good: it is no part of the platform any more. */
@@ -376,6 +396,7 @@ public final class LocalPlatform implements AutoCloseable {
                 pidStartedAt,
                 stage,
                 opened == null ? "" : address().toString(),
+                lan().map(Lan::addresses).orElse(List.of()),
                 Optional.ofNullable(kafka),
                 parts.stream().map(Part::state).toList()));
     }
@@ -406,6 +427,7 @@ public final class LocalPlatform implements AutoCloseable {
                 progress.says(engine + " has stopped");
             });
         }
+        lan().ifPresent(Lan::close);
         var opened = door;
         if (opened != null) {
             opened.close();

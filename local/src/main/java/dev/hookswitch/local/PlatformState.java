@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,11 +9,18 @@ import java.util.Optional;
  * What a running platform tells other processes about itself, in a file of its data directory.
  *
  * @param pid the supervisor
+ * @param network where other machines reach it; empty unless it is open to the network
  * @param pidStartedAt when that process began: a pid alone may be another process's by now
  * @param kafka the brokers, once they are known
  */
 record PlatformState(
-        long pid, Instant pidStartedAt, Stage stage, String address, Optional<String> kafka, List<PartState> parts) {
+        long pid,
+        Instant pidStartedAt,
+        Stage stage,
+        String address,
+        List<URI> network,
+        Optional<String> kafka,
+        List<PartState> parts) {
     enum Stage {
         STARTING,
         READY,

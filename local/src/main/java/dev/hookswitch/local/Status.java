@@ -58,11 +58,27 @@ final class Status {
             }
         }
         System.out.printf(ROW, "", "", "", "", "", mebibytes(total), "");
+        printHosts(state);
         notes.add(AotNote.of(data, state.parts()));
         if (!notes.isEmpty()) {
             System.out.println();
             notes.forEach(System.out::println);
         }
+    }
+
+    /** All that a client of the platform connects to: REST and the gateway's socket are at one address. */
+    private static void printHosts(PlatformState state) {
+        System.out.printf("%nHosts and ports of the gateway, for SIM cards with directed traffic:%n");
+        for (var address : state.network()) {
+            System.out.printf("%-40s TCP %d  https, wss%n", address.getHost(), address.getPort());
+        }
+        if (state.network().isEmpty()) {
+            var address = URI.create(state.address());
+            System.out.printf(
+                    "%-40s TCP %d  http, ws: this machine only; ./hookswitch up --lan opens it to others%n",
+                    address.getHost(), address.getPort());
+        }
+        System.out.println("Sound and picture do not pass here: they go from side to side.");
     }
 
     private Optional<String> operatorToken(PlatformState state, DataDirectory data) {

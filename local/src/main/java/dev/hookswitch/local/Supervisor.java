@@ -57,13 +57,15 @@ final class Supervisor {
             var platform = LocalPlatform.start(
                     data, options, seed, Map.of(), AotCaches.of(checkout).use(), progress);
             var demo = platform.hasDemo() ? options.demo() : Demo.LEFT_OUT;
-            platform.showHome(new HomePage(demo));
+            platform.showHome(demo);
+            var next = switch (demo) {
+                case OPEN -> openDemo(platform, progress);
+                case LEFT_OUT -> "./hookswitch status";
+            };
             progress.ready(
                     platform.address(),
-                    switch (demo) {
-                        case OPEN -> openDemo(platform, progress);
-                        case LEFT_OUT -> "./hookswitch status";
-                    });
+                    platform.lan().map(lan -> told(lan, demo)).orElse(""),
+                    next);
             var training = AotTraining.inBackground(checkout, AotTraining.log(data), progress);
             runUntilAsked(platform, data);
             training.ifPresent(process -> Endings.end(process.toHandle(), TRAINING_STOPS_WITHIN));
@@ -73,6 +75,16 @@ final class Supervisor {
         }
         // Vert.x and HTTP clients leave threads that would keep the process.
         System.exit(0);
+    }
+
+    private static String told(Lan lan, Demo demo) {
+        return lan.told()
+                + switch (demo) {
+                    case OPEN ->
+                        "Everybody in the network can log in as the demo's users and devices, without a password, and call."
+                                + " Without that: up --lan --no-demo\n";
+                    case LEFT_OUT -> "";
+                };
     }
 
     /** What to type next. Whatever the demo's devices do, the platform serves. */
@@ -150,8 +162,8 @@ final class Supervisor {
             System.out.printf("%6.1f s  %s%n", (System.nanoTime() - startedAt) / 1e9, line);
         }
 
-        void ready(URI address, String next) throws IOException {
-            System.out.printf("%nHookswitch is up: %s%nNext: %s%n", address, next);
+        void ready(URI address, String network, String next) throws IOException {
+            System.out.printf("%nHookswitch is up: %s%n%sNext: %s%n", address, network, next);
             var file = Optional.ofNullable(System.getenv("HOOKSWITCH_READY_FILE"));
             if (file.isPresent()) {
                 Files.createFile(Path.of(file.get()));

@@ -58,7 +58,13 @@ class DataDirectoryTest {
         try (var data = DataDirectory.own(folder).orElseThrow()) {
             var self = ProcessHandle.current();
             data.write(new PlatformState(
-                    self.pid(), Instant.EPOCH, PlatformState.Stage.READY, "http://x", Optional.empty(), List.of()));
+                    self.pid(),
+                    Instant.EPOCH,
+                    PlatformState.Stage.READY,
+                    "http://x",
+                    List.of(),
+                    Optional.empty(),
+                    List.of()));
             assertThat(data.supervisor()).isEmpty();
         }
     }

@@ -2,6 +2,7 @@ package dev.hookswitch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hookswitch.local.HomePage.AuthorityLink;
 import dev.hookswitch.local.UpOptions.Demo;
 import java.io.IOException;
 import java.net.URI;
@@ -32,7 +33,7 @@ class HomePageTest {
 
     @Test
     void pageSaysWhatRunsAndThatTheLogInIsForTryingOnly() throws IOException, InterruptedException {
-        door.answer(HomePage.PATH, new HomePage(Demo.OPEN));
+        door.answer(HomePage.PATH, HomePage.of(Demo.OPEN, AuthorityLink.LEFT_OUT));
         var page = get();
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
@@ -42,14 +43,22 @@ class HomePageTest {
 
     @Test
     void pageWithoutDemoTellsNothingOfIt() throws IOException, InterruptedException {
-        door.answer(HomePage.PATH, new HomePage(Demo.LEFT_OUT));
+        door.answer(HomePage.PATH, HomePage.of(Demo.LEFT_OUT, AuthorityLink.LEFT_OUT));
         assertThat(get().body()).contains("./hookswitch status").doesNotContainIgnoringCase("demo");
+    }
+
+    @Test
+    void authorityIsOfferedWhereThePlatformHasOne() throws IOException, InterruptedException {
+        door.answer(HomePage.PATH, HomePage.of(Demo.LEFT_OUT, AuthorityLink.SHOWN));
+        assertThat(get().body()).contains("href=\"/ca.crt\"");
+        door.answer(HomePage.PATH, HomePage.of(Demo.LEFT_OUT, AuthorityLink.LEFT_OUT));
+        assertThat(get().body()).doesNotContain("ca.crt");
     }
 
     @Test
     void thereIsNoPageUnlessItIsOpened() throws IOException, InterruptedException {
         assertThat(get().statusCode()).isEqualTo(404);
-        door.answer(HomePage.PATH, new HomePage(Demo.OPEN));
+        door.answer(HomePage.PATH, HomePage.of(Demo.OPEN, AuthorityLink.LEFT_OUT));
         door.answerNoMore(HomePage.PATH);
         assertThat(get().statusCode()).isEqualTo(404);
     }

@@ -26,7 +26,7 @@ class UpOptionsTest {
     void demoIsThereUnlessLeftOut() {
         assertThat(UpOptions.parse(List.of()).demo()).isEqualTo(UpOptions.Demo.OPEN);
         assertThat(UpOptions.parse(List.of("--no-demo", "--port", "8500")))
-                .isEqualTo(new UpOptions(8500, UpOptions.Demo.LEFT_OUT, Optional.empty()));
+                .isEqualTo(new UpOptions(8500, UpOptions.Demo.LEFT_OUT, Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -38,6 +38,21 @@ class UpOptionsTest {
         assertThat(options.demo()).isEqualTo(UpOptions.Demo.LEFT_OUT);
     }
 
+    @Test
+    void networkStaysOutUnlessAskedFor() {
+        assertThat(UpOptions.parse(List.of()).lan()).isEmpty();
+        assertThat(UpOptions.parse(List.of("--lan")).lan()).hasValue(new UpOptions.Lan(8443, Optional.empty()));
+    }
+
+    @Test
+    void certificateAndKeyAreBroughtAlongTogether() {
+        var lan = UpOptions.parse(List.of("--lan", "--cert", "/c.pem", "--key=/k.pem", "--lan-port", "443"))
+                .lan();
+        assertThat(lan)
+                .hasValue(new UpOptions.Lan(
+                        443, Optional.of(new UpOptions.Brought(Path.of("/c.pem"), Path.of("/k.pem")))));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -47,7 +62,14 @@ class UpOptionsTest {
                 "--port         | --port needs a value; see ./hookswitch up --help",
                 "--port=        | --port needs a value; see ./hookswitch up --help",
                 "--port 65536   | --port must be a number from 1 to 65535, not 65536.",
-                "--port eighty  | --port must be a number from 1 to 65535, not eighty."
+                "--port eighty  | --port must be a number from 1 to 65535, not eighty.",
+                "--lan=yes      | --lan takes no value; see ./hookswitch up --help",
+                "--lan --lan-port 0 | --lan-port must be a number from 1 to 65535, not 0.",
+                "--lan-port 8444 | --lan-port is for --lan; give both: ./hookswitch up --lan --lan-port …",
+                "--cert a.pem   | --cert is for --lan; give both: ./hookswitch up --lan --cert …",
+                "--lan --cert a.pem | --cert and --key belong together; name its key's file with --key.",
+                "--lan --key a.pem  | --cert and --key belong together; name the certificate's file with --cert.",
+                "--lan --lan-port 8400 | --lan-port and --port must differ: 8400 serves this machine without TLS."
             })
     void mistakeIsNamed(String line, String sentence) {
         assertThatThrownBy(() -> UpOptions.parse(List.of(line.split(" "))))

@@ -1,0 +1,59 @@
+package dev.hookswitch.local;
+
+import com.google.zxing.BarcodeFormat;
+import com.google.zxing.EncodeHintType;
+import com.google.zxing.WriterException;
+import com.google.zxing.common.BitMatrix;
+import com.google.zxing.qrcode.QRCodeWriter;
+import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
+import java.util.Map;
+
+/** A QR code for a terminal: two modules a character, dark on light whatever the terminal's colours are. */
+final class QrCode {
+    /** Modules around it that must be light (ISO/IEC 18004 §9.1). */
+    private static final int QUIET_ZONE = 4;
+
+    private static final String LIGHT_ON_DARK = "\u001b[40;97m";
+    private static final String USUAL = "\u001b[0m";
+
+    private QrCode() {}
+
+    static String of(String text) {
+        var code = matrix(text);
+        var lines = new StringBuilder();
+        for (var y = 0; y < code.getHeight(); y += 2) {
+            lines.append(LIGHT_ON_DARK);
+            for (var x = 0; x < code.getWidth(); x++) {
+                lines.append(character(!code.get(x, y), y + 1 < code.getHeight() && !code.get(x, y + 1)));
+            }
+            lines.append(USUAL).append('\n');
+        }
+        return lines.toString();
+    }
+
+    /** Light modules are drawn, dark ones are the ground. */
+    private static char character(boolean isUpperLight, boolean isLowerLight) {
+        if (isUpperLight) {
+            return isLowerLight ? '█' : '▀';
+        }
+        return isLowerLight ? '▄' : ' ';
+    }
+
+    private static BitMatrix matrix(String text) {
+        try {
+            return new QRCodeWriter()
+                    .encode(
+                            text,
+                            BarcodeFormat.QR_CODE,
+                            0,
+                            0,
+                            Map.of(
+                                    EncodeHintType.MARGIN,
+                                    QUIET_ZONE,
+                                    EncodeHintType.ERROR_CORRECTION,
+                                    ErrorCorrectionLevel.L));
+        } catch (WriterException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+}
