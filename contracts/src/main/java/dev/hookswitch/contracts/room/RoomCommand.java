@@ -69,8 +69,13 @@ public sealed interface RoomCommand extends Message {
     /** An endpoint has got the ring, or has shown it. */
     record RingReceipt(RoomId room, Endpoint by, RingStage stage) implements RoomCommand {}
 
-    /** A socket of this endpoint is open. */
-    record SideBack(RoomId room, Endpoint by, ConnectionId connection) implements RoomCommand {}
+    /**
+     * A socket of this endpoint is open.
+     *
+     * @param formerly the connection's name so far, when its gateway has taken another and the socket is the same
+     */
+    record SideBack(RoomId room, Endpoint by, ConnectionId connection, Optional<ConnectionId> formerly)
+            implements RoomCommand {}
 
     /** A socket of this endpoint is gone. */
     record SideAway(RoomId room, Endpoint by, ConnectionId connection) implements RoomCommand {}

@@ -111,7 +111,14 @@ public sealed interface RoomEvent extends Message {
             Instant talkUntil)
             implements RoomEvent {}
 
-    record SideCameBack(Endpoint by, ConnectionId connection) implements RoomEvent {}
+    /**
+     * A socket of this endpoint is open. In an answered call the event's {@code seq} is the number of the negotiation that
+     * both sides begin with it.
+     *
+     * @param formerly the connection's name so far, when it is the same socket as before: nothing was missed then, and
+     *     nothing is negotiated
+     */
+    record SideCameBack(Endpoint by, ConnectionId connection, Optional<ConnectionId> formerly) implements RoomEvent {}
 
     /**
      * A socket of this endpoint is gone.

@@ -194,7 +194,7 @@ public class Presence {
                     var now = new Held(connection(c.socket()), c.room(), c.by());
                     held.put(new Place(c.socket(), c.room()), now);
                     put.add(now);
-                    tell.add(back(now));
+                    tell.add(back(now, Optional.empty()));
                 }
                 case Change.Away c ->
                     taken(c.socket(), c.room()).ifPresent(gone -> {
@@ -257,12 +257,16 @@ public class Presence {
         incarnations.increment();
         incarnation = newIncarnation();
         registered = false;
-        var old = List.copyOf(held.values());
+        var old = Map.copyOf(held);
         held.replaceAll((place, known) -> new Held(connection(place.socket()), known.room(), known.by()));
         register();
         // First the new connection, then the end of the old one: the side is never away.
-        send(held.values().stream().map(this::back).toList());
-        send(old.stream().map(this::away).toList());
+        send(held.entrySet().stream()
+                .map(now -> back(
+                        now.getValue(),
+                        Optional.ofNullable(old.get(now.getKey())).map(Held::connection)))
+                .toList());
+        send(old.values().stream().map(this::away).toList());
         redis(() -> leases.remove(before));
     }
 
@@ -292,11 +296,11 @@ public class Presence {
         });
     }
 
-    private CommandToSend back(Held held) {
+    private CommandToSend back(Held held, Optional<ConnectionId> formerly) {
         return CommandToSend.of(
                 Topic.ROOM_COMMANDS,
                 held.room().value(),
-                new RoomCommand.SideBack(held.room(), held.by(), held.connection()),
+                new RoomCommand.SideBack(held.room(), held.by(), held.connection(), formerly),
                 held.connection() + "/back/" + held.room());
     }
 

@@ -476,7 +476,7 @@ final class RoomDecisions {
                 .orElse(s.legs().size() >= Leg.LEGS_MAX)) {
             return Decision.accept();
         }
-        return Decision.accept(new RoomEvent.SideCameBack(c.by(), c.connection()));
+        return Decision.accept(new RoomEvent.SideCameBack(c.by(), c.connection(), c.formerly()));
     }
 
     private static Decision<RoomEvent> legAway(Room.Ringing s, RoomCommand.SideAway c) {
@@ -972,7 +972,7 @@ final class RoomDecisions {
     private static Decision<RoomEvent> back(Watch watch, RoomCommand.SideBack c) {
         return watch.open().contains(c.connection())
                 ? Decision.accept()
-                : Decision.accept(new RoomEvent.SideCameBack(c.by(), c.connection()));
+                : Decision.accept(new RoomEvent.SideCameBack(c.by(), c.connection(), c.formerly()));
     }
 
     private static Decision<RoomEvent> away(

@@ -132,7 +132,11 @@ final class Examples {
     }
 
     static RoomEvent back(Endpoint by, ConnectionId connection) {
-        return new RoomEvent.SideCameBack(by, connection);
+        return new RoomEvent.SideCameBack(by, connection, Optional.empty());
+    }
+
+    static RoomCommand sideBack(Endpoint by, ConnectionId connection) {
+        return new RoomCommand.SideBack(ROOM, by, connection, Optional.empty());
     }
 
     static RoomEvent gone(Endpoint by, ConnectionId connection) {

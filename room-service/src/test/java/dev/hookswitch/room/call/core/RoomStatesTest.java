@@ -194,11 +194,11 @@ class RoomStatesTest {
         rows.put("RingReceipt shown by tablet", plain(new RoomCommand.RingReceipt(ROOM, TABLET, RingStage.SHOWN)));
         rows.put("RingReceipt by caller", plain(new RoomCommand.RingReceipt(ROOM, DOOR, RingStage.RECEIVED)));
         rows.put("RingReceipt by stranger", plain(new RoomCommand.RingReceipt(ROOM, STRANGER, RingStage.RECEIVED)));
-        rows.put("SideBack of caller", plain(new RoomCommand.SideBack(ROOM, DOOR, NEW_SOCKET)));
-        rows.put("SideBack of caller, known", plain(new RoomCommand.SideBack(ROOM, DOOR, DOOR_SOCKET)));
-        rows.put("SideBack of listener", plain(new RoomCommand.SideBack(ROOM, PHONE, NEW_SOCKET)));
-        rows.put("SideBack of listener's other", plain(new RoomCommand.SideBack(ROOM, TABLET, NEW_SOCKET)));
-        rows.put("SideBack of stranger", plain(new RoomCommand.SideBack(ROOM, STRANGER, NEW_SOCKET)));
+        rows.put("SideBack of caller", plain(sideBack(DOOR, NEW_SOCKET)));
+        rows.put("SideBack of caller, known", plain(sideBack(DOOR, DOOR_SOCKET)));
+        rows.put("SideBack of listener", plain(sideBack(PHONE, NEW_SOCKET)));
+        rows.put("SideBack of listener's other", plain(sideBack(TABLET, NEW_SOCKET)));
+        rows.put("SideBack of stranger", plain(sideBack(STRANGER, NEW_SOCKET)));
         rows.put("SideAway of caller", plain(new RoomCommand.SideAway(ROOM, DOOR, DOOR_SOCKET)));
         rows.put("SideAway of listener", plain(new RoomCommand.SideAway(ROOM, PHONE, PHONE_SOCKET)));
         rows.put("SideAway, unknown", plain(new RoomCommand.SideAway(ROOM, PHONE, new ConnectionId("gw-9/9"))));

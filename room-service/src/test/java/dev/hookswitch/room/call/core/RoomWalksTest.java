@@ -162,7 +162,7 @@ class RoomWalksTest {
                     var who = new Endpoint(member.party(), endpoint);
                     var connection = new ConnectionId("gw/0");
                     for (var command : List.of(
-                            new RoomCommand.SideBack(room, who, connection),
+                            new RoomCommand.SideBack(room, who, connection, Optional.empty()),
                             new RoomCommand.SideAway(room, who, connection),
                             new RoomCommand.SideAway(room, who, new ConnectionId("gw/1")))) {
                         deliver(new Received<>(
@@ -235,7 +235,7 @@ class RoomWalksTest {
                     random.nextInt(8) == 0 ? new RoomCommand.JoinFailed(room, who, 2004, "no") : keepAlive(room, who);
                 case 10 -> random.nextInt(8) == 0 ? new RoomCommand.Abort(room, who, "gone") : keepAlive(room, who);
                 case 11 -> new RoomCommand.RingReceipt(room, who, pick(List.of(RingStage.values())));
-                case 12, 13 -> new RoomCommand.SideBack(room, who, connection);
+                case 12, 13 -> new RoomCommand.SideBack(room, who, connection, Optional.empty());
                 case 14, 15 -> new RoomCommand.SideAway(room, who, connection);
                 case 16 -> aDeadline(room);
                 case 17, 18 -> new RoomCommand.MediaUp(room, who);
