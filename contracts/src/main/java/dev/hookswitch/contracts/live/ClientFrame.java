@@ -52,7 +52,11 @@ public sealed interface ClientFrame {
     /** A ring was received, or is shown. */
     record Receipt(RoomId room, RingStage stage) implements ClientFrame {}
 
-    /** To the other fixed endpoint of the room; {@code n} is the negotiation it belongs to. At most 32 KiB. */
+    /**
+     * To the other fixed endpoint of the room. At most 32 KiB.
+     *
+     * @param n the negotiation it belongs to: that of the last {@code renegotiate}, or 1 before the first
+     */
     record Signal(RoomId room, int n, JsonNode data) implements ClientFrame {
         public Signal {
             Bounds.range("n", n, 0, Integer.MAX_VALUE);

@@ -61,7 +61,7 @@ public sealed interface ServerFrame {
     /** From the other side of the room. */
     record Signal(RoomId room, int n, JsonNode data) implements ServerFrame {}
 
-    /** Start negotiation {@code n} anew; older numbers are dropped. */
+    /** A side is back: begin a negotiation anew, as {@code n}, which is higher than all before in this room. Older ones are dropped. */
     record Renegotiate(RoomId room, int n) implements ServerFrame {}
 
     /** Send a new token within {@code remaining}, or the socket is closed. */

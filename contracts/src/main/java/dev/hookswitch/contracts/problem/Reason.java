@@ -193,6 +193,10 @@ public enum Reason {
             ErrCode.POST_NEEDED),
     NO_SUCH_MODEL(
             "The app has no model with this modelId. Make it first.", "应用没有此 modelId。请先创建型号。", ErrCode.MODEL_UNKNOWN),
+    NO_SUCH_NEGOTIATION(
+            "The signal's n is none that this room has had. Use that of the last renegotiate, or 1 before the first.",
+            "信令的 n 在此房间中不存在。请使用最近一次 renegotiate 的 n；首次之前使用 1。",
+            ErrCode.BAD_PARAMETER),
     NO_SUCH_PATH("There is nothing at this path. Check the address.", "此路径没有内容。请检查地址。", ErrCode.BAD_PARAMETER),
     NO_SUCH_RESOURCE("There is nothing at this path. Check the address.", "此路径没有内容。请检查地址。", ErrCode.REQUEST_FAILED),
     NO_SUCH_ROOM(
@@ -236,8 +240,8 @@ public enum Reason {
             "设备以另一 modelId 注册。请使用该 modelId。",
             ErrCode.MODEL_WRONG),
     OTHER_SIDE_NOT_HERE(
-            "The other side has no socket at this gateway now. Negotiate anew when it is back.",
-            "对端目前未连接到此网关。待其恢复后重新协商。",
+            "The other side has no socket now. It is back with a renegotiate; begin then.",
+            "对端目前没有连接。待其恢复时会收到 renegotiate，届时重新协商。",
             ErrCode.BUSY),
     PARTY_DISABLED(
             "A party or the app was disabled while the call was being checked. Enable it.",
@@ -275,6 +279,10 @@ public enum Reason {
             ErrCode.BUSY),
     SIGNAL_TOO_LARGE(
             "The signal's data is too large. Send less, or in parts.", "信令数据过大。请缩小或分段发送。", ErrCode.BAD_PARAMETER),
+    SIGNALS_AWAY(
+            "Signals cannot pass between gateways now. The call goes on; send the signal again in a moment.",
+            "网关之间暂时无法传递信令。通话不受影响，请稍后重发该信令。",
+            ErrCode.BUSY),
     SN_TICKET_EXPIRED(
             "The snTicket is older than five minutes. Let the server get a new one.",
             "snTicket 已超过五分钟。请由服务器重新获取。",

@@ -9,6 +9,7 @@ import dev.hookswitch.contracts.live.ServerFrame;
 import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.room.RoomCommand;
 import dev.hookswitch.gateway.GatewayConfig;
+import dev.hookswitch.gateway.live.core.RoomView;
 import dev.hookswitch.gateway.presence.Presence;
 import dev.hookswitch.messaging.CommandToSend;
 import dev.hookswitch.messaging.Commands;
@@ -140,25 +141,45 @@ class ClientFrames {
                     "data has " + chars + " characters, at most " + config.signalChars() + " are allowed.");
             return;
         }
-        var opposite = rooms.view(signal.room())
-                .filter(view -> view.app().equals(from.app()))
-                .flatMap(view -> view.opposite(from.subject(), from.endpointId()));
-        if (opposite.isEmpty()) {
+        var view = rooms.view(signal.room()).filter(known -> known.app().equals(from.app()));
+        var opposite = view.flatMap(known -> known.opposite(from.subject(), from.endpointId()));
+        if (view.isEmpty() || opposite.isEmpty()) {
             problem(
                     from,
                     Reason.NO_SIGNALLING,
                     "Signals pass between the two endpoints of an answered, live room; this is none of them.");
             return;
         }
-        if (!signals.isCurrent(signal.room(), signal.n())) {
+        if (view.get().isUnknown(signal.n())) {
+            problem(
+                    from,
+                    Reason.NO_SUCH_NEGOTIATION,
+                    "n is " + signal.n() + "; the room is at " + view.get().negotiated() + ".");
             return;
         }
-        var to = sockets.of(from.app(), opposite.get().subject(), opposite.get().endpoint());
-        if (to.isEmpty()) {
-            problem(from, Reason.OTHER_SIDE_NOT_HERE, "The other side has no socket at this gateway now.");
+        if (!view.get().isStale(signal.n())) {
+            pass(from, opposite.get(), signal);
+        }
+    }
+
+    /** Across gateways only when it must be: two sockets here need no Redis. */
+    private void pass(PartySocket from, RoomView.Seat to, ClientFrame.Signal signal) {
+        var frame = Frames.of(new ServerFrame.Signal(signal.room(), signal.n(), signal.data()));
+        var here = sockets.of(from.app(), to.subject(), to.endpoint())
+                .filter(socket -> !socket.link().isClosed());
+        if (here.isPresent()) {
+            here.get().signal(signal.room(), signal.n(), frame);
             return;
         }
-        to.get().link().send(Frames.of(new ServerFrame.Signal(signal.room(), signal.n(), signal.data())));
+        signals.pass(signal.room(), to, signal.n(), frame).onSuccess(outcome -> {
+            switch (outcome) {
+                case PASSED -> {}
+                case NOBODY_THERE ->
+                    problem(from, Reason.OTHER_SIDE_NOT_HERE, "The other side has no socket at any gateway now.");
+                case BUSY -> problem(from, Reason.BUSY, "The gateway is busy; send it again.");
+                case AWAY -> problem(from, Reason.SIGNALS_AWAY, "Signals cannot pass between gateways now.");
+            }
+        });
     }
 
     private void aside(Socket socket, Runnable work) {

@@ -36,6 +36,7 @@ class Entrance {
     private final Sockets sockets;
     private final Rooms rooms;
     private final Presence presence;
+    private final Signals signals;
     private final Resumes resumes;
     private final RoomFeed feed;
     private final CatchUps catchUps;
@@ -50,6 +51,7 @@ class Entrance {
             Sockets sockets,
             Rooms rooms,
             Presence presence,
+            Signals signals,
             Resumes resumes,
             RoomFeed feed,
             CatchUps catchUps,
@@ -61,6 +63,7 @@ class Entrance {
         this.sockets = sockets;
         this.rooms = rooms;
         this.presence = presence;
+        this.signals = signals;
         this.resumes = resumes;
         this.feed = feed;
         this.catchUps = catchUps;
@@ -116,6 +119,7 @@ class Entrance {
                 new Socket.Lifetime(known.tokenUntil(), clock.instant()),
                 rooms,
                 presence,
+                signals,
                 clock,
                 new Following(hello.rooms(), config.queueFrames()));
         if (!isAdded(socket)) {

@@ -27,6 +27,7 @@ class Lifecycle {
     private final Resumes resumes;
     private final Upkeep upkeep;
     private final Presence presence;
+    private final Signals signals;
     private final LiveEndpoint endpoint;
     private final Sockets sockets;
     private final Commands commands;
@@ -40,6 +41,7 @@ class Lifecycle {
             Resumes resumes,
             Upkeep upkeep,
             Presence presence,
+            Signals signals,
             LiveEndpoint endpoint,
             Sockets sockets,
             Commands commands) {
@@ -49,6 +51,7 @@ class Lifecycle {
         this.resumes = resumes;
         this.upkeep = upkeep;
         this.presence = presence;
+        this.signals = signals;
         this.endpoint = endpoint;
         this.sockets = sockets;
         this.commands = commands;
@@ -57,6 +60,7 @@ class Lifecycle {
     void start(@Observes StartupEvent event) {
         resumes.start();
         upkeep.start();
+        signals.start();
         presence.start();
         starter.start();
     }
@@ -71,6 +75,7 @@ class Lifecycle {
 
     void stop(@Observes ShutdownEvent event) {
         presence.stop();
+        signals.stop();
         rooms.stop();
         commands.close();
     }

@@ -17,11 +17,11 @@ import dev.hookswitch.gateway.presence.Presence;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The socket of one installation of a user or device; it hears the events of that party's rooms. Thread-safe. */
 final class PartySocket implements Socket {
@@ -32,13 +32,30 @@ final class PartySocket implements Socket {
     private final Lifetime lifetime;
     private final Rooms rooms;
     private final Presence presence;
+    private final Signals signals;
     private final InstantSource clock;
     private final Following following;
-    /** The live rooms that know of this socket. */
-    private final Set<RoomId> present = new HashSet<>(2);
+    /** The live rooms that know of this socket, or are being told. */
+    private final Map<RoomId, Part> parts = new HashMap<>(2);
 
     /** Answers of room-service still to come; only the last one asked for is behind every hole. */
     private int resumesAwaited = 1;
+
+    /** What this socket has to do with one room. */
+    private static final class Part {
+        /** Its endpoint is back in an answered call, and the log has not yet said so. */
+        private boolean returns;
+
+        /** seq at which the room learnt of this socket; 0 until the log has said so. */
+        private long seenAt;
+
+        /** The last negotiation that the client was told. */
+        private int told;
+
+        Part(boolean returns) {
+            this.returns = returns;
+        }
+    }
 
     PartySocket(
             long number,
@@ -48,6 +65,7 @@ final class PartySocket implements Socket {
             Lifetime lifetime,
             Rooms rooms,
             Presence presence,
+            Signals signals,
             InstantSource clock,
             Following following) {
         this.number = number;
@@ -57,6 +75,7 @@ final class PartySocket implements Socket {
         this.lifetime = lifetime;
         this.rooms = rooms;
         this.presence = presence;
+        this.signals = signals;
         this.clock = clock;
         this.following = following;
     }
@@ -107,7 +126,9 @@ final class PartySocket implements Socket {
                 if (due.event() instanceof RoomEvent.RoomRang) {
                     ring(due.room());
                 }
+                isBack(due);
                 beSeenIn(due.room());
+                renegotiate(due.room());
             }
             overfull = following.isOverfull();
         }
@@ -139,9 +160,11 @@ final class PartySocket implements Socket {
         }
         live.ifPresent(seen::add);
         link.sendBacklog(texts);
+        due.forEach(this::isBack);
         seen.forEach(room -> {
             ring(room);
             beSeenIn(room);
+            renegotiate(room);
         });
     }
 
@@ -155,10 +178,26 @@ final class PartySocket implements Socket {
         return following.cursor();
     }
 
+    /** A signal of the other side; nothing if it is of an older negotiation than the client was told. */
+    synchronized void signal(RoomId room, int n, String frame) {
+        var part = parts.get(room);
+        if (part == null || part.returns) {
+            return;
+        }
+        // It may have overtaken the event that began its negotiation.
+        renegotiate(room);
+        if (n >= part.told) {
+            link.send(frame);
+        }
+    }
+
     /** The socket is gone: the rooms that knew of it learn so. */
     synchronized void leave() {
-        present.forEach(room -> presence.away(number, room));
-        present.clear();
+        parts.keySet().forEach(room -> {
+            signals.forget(room, endpoint, this);
+            presence.away(number, room);
+        });
+        parts.clear();
     }
 
     private String text(News news) {
@@ -180,13 +219,50 @@ final class PartySocket implements Socket {
     }
 
     private void beSeenIn(RoomId room) {
-        var watched = rooms.view(room)
-                .map((RoomView view) -> view.watches(subject(), endpoint.id()))
-                .orElse(false);
-        if (watched && !link.isClosed() && present.add(room)) {
-            presence.back(number, room, endpoint);
-        } else if (!watched && present.remove(room)) {
+        var view = rooms.view(room);
+        var watched = view.map(known -> known.watches(subject(), endpoint.id())).orElse(false);
+        if (watched && !link.isClosed()) {
+            parts.computeIfAbsent(room, _ -> {
+                // First, so that it hears whoever learns that it is back.
+                signals.listen(room, endpoint, this);
+                presence.back(number, room, endpoint);
+                return new Part(view.map(RoomView::isAnswered).orElse(false));
+            });
+        } else if (!watched && parts.remove(room) != null) {
+            signals.forget(room, endpoint, this);
             presence.forget(number, room);
+        }
+    }
+
+    /** An installation has one socket, at whichever gateway: when a newer one is seen in the room, this one goes. */
+    private void isBack(News news) {
+        var part = parts.get(news.room());
+        if (part == null
+                || !(news.event() instanceof RoomEvent.SideCameBack back)
+                || !back.by().equals(endpoint)) {
+            return;
+        }
+        if (back.connection().equals(presence.connection(number))) {
+            part.returns = false;
+            part.seenAt = news.seq();
+        } else if (part.seenAt > 0 && back.formerly().isEmpty()) {
+            link.close(CloseCode.REPLACED, "this installation has connected anew");
+        }
+    }
+
+    /**
+     * Tells the client where the room's signalling is, if that is new. Not while it returns: its own return is still to come
+     * on the log, and has a higher number.
+     */
+    private void renegotiate(RoomId room) {
+        var part = parts.get(room);
+        if (part == null || part.returns) {
+            return;
+        }
+        int n = rooms.view(room).map(RoomView::negotiated).orElse(0);
+        if (n > part.told) {
+            part.told = n;
+            link.send(Frames.of(new ServerFrame.Renegotiate(room, n)));
         }
     }
 }

@@ -24,7 +24,12 @@ class Rooms {
     };
 
     synchronized void learn(News news) {
-        views.merge(news.room(), RoomView.of(news).with(news.event()), (known, _) -> known.with(news.event()));
+        views.merge(news.room(), RoomView.of(news).with(news), (known, _) -> known.with(news));
+    }
+
+    /** Another gateway says that the room is at negotiation {@code n}. */
+    synchronized void reached(RoomId room, int n) {
+        views.computeIfPresent(room, (_, known) -> known.reached(n));
     }
 
     synchronized Optional<RoomView> view(RoomId room) {

@@ -789,47 +789,6 @@ class LiveEventsTest {
         }
     }
 
-    // ---- signalling
-
-    @Test
-    void signalsPassBetweenTheTwoEndpointsOfAnAnsweredRoomOnly() throws Exception {
-        var room = room();
-        var sdp = Wire.json().readTree("{\"sdp\":\"v=0\"}");
-        try (var phone = phone();
-                var tablet = Client.hello(port(), issuer.user(app, openId), TestRoom.TABLET);
-                var device = device()) {
-            happen(room, room.opened());
-            happen(room, room.rang());
-            device.awaitEvent(room, "RoomRang");
-            phone.send(new ClientFrame.Signal(room.roomId(), 1, sdp));
-            assertThat(phone.await("problem").path("reason").asText()).isEqualTo("no-signalling");
-
-            happen(room, room.answered());
-            phone.awaitEvent(room, "RoomAnswered");
-            device.awaitEvent(room, "RoomAnswered");
-            phone.send(new ClientFrame.Signal(room.roomId(), 2, sdp));
-            var signal = device.await("signal");
-            assertThat(signal.path("n").asInt()).isEqualTo(2);
-            assertThat(signal.path("data")).isEqualTo(sdp);
-
-            // Of an older negotiation, and then one that is answered.
-            device.send(new ClientFrame.Signal(room.roomId(), 1, sdp));
-            device.send(new ClientFrame.Signal(room.roomId(), 2, sdp));
-            phone.await("signal");
-            assertThat(phone.frames().stream()
-                            .filter(f -> f.path("kind").asText().equals("signal")))
-                    .allMatch(f -> f.path("n").asInt() == 2);
-
-            tablet.send(new ClientFrame.Signal(room.roomId(), 2, sdp));
-            assertThat(tablet.await("problem").path("reason").asText()).isEqualTo("no-signalling");
-            device.send(new ClientFrame.Signal(
-                    room.roomId(), 2, Wire.json().getNodeFactory().textNode("x".repeat(33_000))));
-            assertThat(device.await("problem").path("reason").asText()).isEqualTo("signal-too-large");
-            device.send(new ClientFrame.Receipt(room.roomId(), RingStage.SHOWN));
-            device.await("not-ringing", f -> f.path("reason").asText().equals("not-ringing"));
-        }
-    }
-
     // ---- status
 
     @Test

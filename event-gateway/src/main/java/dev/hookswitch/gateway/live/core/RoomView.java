@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param callerAt the endpoint that placed the call
  * @param listenerAt the endpoint that answered
+ * @param negotiation where its signalling is
  */
 public record RoomView(
         RoomId room,
@@ -25,7 +26,8 @@ public record RoomView(
         String listener,
         Optional<EndpointId> callerAt,
         Optional<EndpointId> listenerAt,
-        Stage stage) {
+        Stage stage,
+        Negotiation negotiation) {
 
     /** How far the call has come, as far as sockets care. */
     public sealed interface Stage {
@@ -59,10 +61,15 @@ public record RoomView(
                 news.listener(),
                 Optional.empty(),
                 Optional.empty(),
-                new Stage.Checking());
+                new Stage.Checking(),
+                Negotiation.NONE);
     }
 
-    public RoomView with(RoomEvent event) {
+    public RoomView with(News news) {
+        return with(news.event()).at(negotiation.with(news.seq(), news.event()));
+    }
+
+    private RoomView with(RoomEvent event) {
         return switch (event) {
             case RoomEvent.RoomOpened e -> callerAt(e.endpoint());
             case RoomEvent.RoomRefused e -> callerAt(e.caller()).at(new Stage.Over());
@@ -102,6 +109,31 @@ public record RoomView(
         return subject.equals(listener) && listenerAt.map(endpoint::equals).orElse(true);
     }
 
+    /** Whether it is answered and lives. */
+    public boolean isAnswered() {
+        return stage instanceof Stage.Answered;
+    }
+
+    /** The number of the last {@code renegotiate}; 0 before the first. */
+    public int negotiated() {
+        return negotiation.number();
+    }
+
+    /** Whether a signal of this number comes too late. */
+    public boolean isStale(int n) {
+        return negotiation.isStale(n);
+    }
+
+    /** Whether the room has never been told this number. */
+    public boolean isUnknown(int n) {
+        return negotiation.isUnknown(n);
+    }
+
+    /** Another gateway knows of negotiation {@code n}, which this one has not yet read on the log. */
+    public RoomView reached(int n) {
+        return at(negotiation.reached(n));
+    }
+
     /** What rings for this subject, and until when. */
     public Optional<Stage.Ringing> ringFor(String subject) {
         return subject.equals(listener) && stage instanceof Stage.Ringing ringing
@@ -130,18 +162,24 @@ public record RoomView(
     private RoomView callerAt(EndpointId endpoint) {
         return callerAt.isPresent()
                 ? this
-                : new RoomView(room, app, caller, listener, Optional.of(endpoint), listenerAt, stage);
+                : new RoomView(room, app, caller, listener, Optional.of(endpoint), listenerAt, stage, negotiation);
     }
 
     private RoomView listenerAt(EndpointId endpoint) {
         return listenerAt.isPresent()
                 ? this
-                : new RoomView(room, app, caller, listener, callerAt, Optional.of(endpoint), stage);
+                : new RoomView(room, app, caller, listener, callerAt, Optional.of(endpoint), stage, negotiation);
     }
 
     private RoomView at(Stage next) {
         return next.rank() <= stage.rank()
                 ? this
-                : new RoomView(room, app, caller, listener, callerAt, listenerAt, next);
+                : new RoomView(room, app, caller, listener, callerAt, listenerAt, next, negotiation);
+    }
+
+    private RoomView at(Negotiation next) {
+        return next.equals(negotiation)
+                ? this
+                : new RoomView(room, app, caller, listener, callerAt, listenerAt, stage, next);
     }
 }

@@ -27,10 +27,18 @@ class RoomViewTest {
     }
 
     private static RoomView after(List<RoomEvent> events) {
-        var view = RoomView.of(new News(
+        var view = RoomView.of(news(ROOM.opened()));
+        for (var event : events) {
+            view = view.with(news(event));
+        }
+        return view;
+    }
+
+    private static News news(RoomEvent event) {
+        return new News(
                 "id",
                 "room",
-                "RoomOpened",
+                "type",
                 ROOM.roomId(),
                 1,
                 Instant.now(),
@@ -38,12 +46,8 @@ class RoomViewTest {
                 MUM,
                 DOOR,
                 Set.of(),
-                ROOM.opened(),
-                "{}"));
-        for (var event : events) {
-            view = view.with(event);
-        }
-        return view;
+                event,
+                "{}");
     }
 
     @Test
@@ -66,9 +70,10 @@ class RoomViewTest {
         assertThat(ringing.watches(DOOR, TestRoom.DOOR)).isTrue();
         assertThat(ringing.watches(DOOR, new EndpointId("other"))).isTrue();
         assertThat(ringing.watches("user:stranger", TestRoom.PHONE)).isFalse();
-        assertThat(ringing.with(ROOM.answered()).watches(DOOR, new EndpointId("other")))
+        assertThat(ringing.with(news(ROOM.answered())).watches(DOOR, new EndpointId("other")))
                 .isFalse();
-        assertThat(ringing.with(ROOM.ended()).watches(MUM, TestRoom.PHONE)).isFalse();
+        assertThat(ringing.with(news(ROOM.ended())).watches(MUM, TestRoom.PHONE))
+                .isFalse();
     }
 
     @Test
@@ -81,7 +86,8 @@ class RoomViewTest {
         assertThat(answered.opposite("user:stranger", TestRoom.PHONE)).isEmpty();
         assertThat(after(ROOM.opened(), ROOM.rang()).opposite(MUM, TestRoom.PHONE))
                 .isEmpty();
-        assertThat(answered.with(ROOM.ended()).opposite(MUM, TestRoom.PHONE)).isEmpty();
+        assertThat(answered.with(news(ROOM.ended())).opposite(MUM, TestRoom.PHONE))
+                .isEmpty();
     }
 
     /** The log and room-service may bring the same events, each at its own pace. */
