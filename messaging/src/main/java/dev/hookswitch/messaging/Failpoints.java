@@ -93,6 +93,12 @@ public final class Failpoints {
         return armed && points.containsKey(point);
     }
 
+    /** Whether it was hit often enough. */
+    boolean hasStruck(Point point) {
+        var here = points.get(point);
+        return here != null && here.hits().get() >= here.nth();
+    }
+
     void hit(Point point) {
         if (armed) {
             strike(point);

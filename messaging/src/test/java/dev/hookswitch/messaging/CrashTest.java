@@ -28,12 +28,14 @@ class CrashTest {
         // A partition is taken once at the start, so the points of the takeover strike at the first hit.
         var nth = point == Point.OWNER_TAKEN || point == Point.REPUBLISHED ? 1 : 2;
         platform.sendAdditions("before", 40);
-        platform.log("counter-0", config -> config.batchMax(25).failpoints(Failpoints.parse(point + ":fail@" + nth)));
+        var failpoints = Failpoints.parse(point + ":fail@" + nth);
+        platform.log("counter-0", config -> config.batchMax(25).failpoints(failpoints));
         platform.sendAdditions("after", 160);
         refusals(20);
         platform.awaitTotal(200);
         platform.awaitPublished();
         platform.verify();
+        assertThat(failpoints.hasStruck(point)).isTrue();
     }
 
     @ParameterizedTest
