@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param partitions those assigned to this process
  * @param losses what was missing when a partition was taken and the log went on all the same, since the process began
- * @param retrying what the log waits for, when the broker or the database is away
+ * @param retrying what the log waits for: the broker or the database when they are away, and at first its share
  */
 public record LogHealth(
         String service, List<Partition> partitions, List<String> losses, List<String> retrying, boolean running) {
@@ -32,7 +32,7 @@ public record LogHealth(
             long deadLetters,
             int deadlinesWaiting) {}
 
-    /** Whether every assigned partition is applied. */
+    /** Whether this process has its share of the partitions, which may be none, and applies all of it. */
     public boolean isWell() {
         return running
                 && retrying.isEmpty()

@@ -75,7 +75,7 @@ final class LogThread<S, C extends Message, E extends Message, F> {
         while (!isStopping()) {
             var begin = System.nanoTime();
             try (var session = new Session<>(parts, number, now -> partitions = now, now -> waitsFor = now)) {
-                waitsFor = Optional.empty();
+                waitsFor = Optional.of("broker: its share of the partitions");
                 session.run(this::isStopping);
             } catch (FencedInstanceIdException _) {
                 LOG.errorf(

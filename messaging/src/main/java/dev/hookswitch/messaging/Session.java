@@ -212,6 +212,9 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
             hold(partition);
             owned.put(partition.partition(), new Owned(partition.partition()));
         }
+        // Also called for an empty share: one that owns nothing waits for nothing.
+        report.accept(health());
+        waits.accept(Optional.empty());
     }
 
     @Override

@@ -3,10 +3,12 @@ package dev.hookswitch.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.kafka.common.GroupState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +64,26 @@ class MembershipTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Ready is what takes commands: not who has yet to hear of its share, but also whose share is none. */
+    @Test
+    void memberIsWellFromItsFirstShareOnAlsoWhenThatIsNone() {
+        var first = platform.log();
+        await().atMost(CounterPlatform.PATIENCE)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> first.health().isWell());
+        assertThat(first.health().partitions()).hasSize(CounterPlatform.PARTITIONS);
+
+        var others = Stream.of("counter-1", "counter-2")
+                .map(instance -> platform.log(instance, config -> config))
+                .toList();
+        await().atMost(CounterPlatform.PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                Stream.concat(Stream.of(first), others.stream()).map(CommandLog::health))
+                        .allMatch(LogHealth::isWell)
+                        .extracting(health -> health.partitions().size())
+                        .containsExactlyInAnyOrder(0, 1, 1));
     }
 
     @Test

@@ -384,7 +384,8 @@ class PushServiceTest {
     @Test
     void theServiceSaysHowItIs() {
         rooms.check(room, "digest", AppVersion.RELEASE);
-        given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("log"));
+        SOON.untilAsserted(
+                () -> given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("log")));
         given().get("/q/health/live").then().statusCode(200);
         as(Platform.issuer().service("gateway"))
                 .get("/internal/v1/status")

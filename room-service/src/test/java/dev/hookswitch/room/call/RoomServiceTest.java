@@ -695,7 +695,9 @@ class RoomServiceTest {
 
     @Test
     void theServiceSaysHowItIs() {
-        given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("log"));
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("log")));
         given().header("Authorization", "Bearer " + Platform.issuer().operator())
                 .get("/internal/v1/status")
                 .then()
