@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -25,6 +26,11 @@ import java.util.function.Supplier;
 final class Holdings {
     /** Well within the life of an operator's token. */
     private static final Duration TOKEN_RENEWED_AFTER = Duration.ofMinutes(5);
+
+    /** For a part that is still starting or is started again, which the platform says with 503. */
+    private static final Duration AGAIN_WITHIN = Duration.ofMinutes(1);
+
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
     private static final int PAGE = 200;
 
@@ -258,8 +264,14 @@ final class Holdings {
     }
 
     private Reply send(Supplier<Reply> request) {
+        var deadline = System.nanoTime() + AGAIN_WITHIN.toNanos();
         try {
-            return request.get();
+            var reply = request.get();
+            while (reply.status() == 503 && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(AGAIN_AFTER.toNanos());
+                reply = request.get();
+            }
+            return reply;
         } catch (UncheckedIOException e) {
             throw away(e);
         }
