@@ -11,7 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Kafka, PostgreSQL or Redis, started again at the same address with the same data when it ends by itself. */
+/** Kafka, PostgreSQL, Redis or coturn, started again at the same address with the same data when it ends by itself. */
 final class EnginePart implements Part {
     private final Engine engine;
     private final Progress progress;

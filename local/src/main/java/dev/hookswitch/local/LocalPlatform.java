@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.engines.CoturnEngine;
 import dev.hookswitch.engines.Engine;
 import dev.hookswitch.engines.Engines;
 import dev.hookswitch.local.PlatformState.Stage;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole platform on this machine: Kafka, PostgreSQL, Redis, the five services and the front door, started in order,
+ * The whole platform on this machine: Kafka, PostgreSQL, Redis, a relay for media, the five services and the front door, started in order,
  * kept running, and stopped in order. What ends by itself is started again under the same instance id and port.
  *
  * <p>Parts are called {@code auth}, {@code billing}, {@code push}, {@code room}, {@code gateway}, {@code kafka},
- * {@code postgres} and {@code redis}. Methods may be called from any thread.
+ * {@code postgres}, {@code redis} and, where it is installed, {@code coturn}. Methods may be called from any thread.
  */
 public final class LocalPlatform implements AutoCloseable {
     private static final Duration ENGINES_WITHIN = Duration.ofMinutes(2);
@@ -41,6 +43,7 @@ public final class LocalPlatform implements AutoCloseable {
 
     private static final Duration DEVICES_WITHIN = Duration.ofMinutes(2);
 
+    private static final Duration RELAY_WITHIN = Duration.ofSeconds(30);
     private static final Duration LEFT_OVER_GRACE = Duration.ofSeconds(5);
     private static final int GATEWAYS_MAX = 4;
 
@@ -189,7 +192,32 @@ public final class LocalPlatform implements AutoCloseable {
         CreateTopics.onOneMachine().run(brokers);
         var databases = Databases.make(engines, data, environment);
         progress.says("topics and databases are there");
-        return new Backbone(brokers, engines.redisAddress().url(), databases);
+        return new Backbone(
+                brokers,
+                engines.redisAddress().url(),
+                databases,
+                startRelay().map(Relay::environment).orElse(Map.of()));
+    }
+
+    /** Calls can be placed without one: whatever is wrong with it is said and no more. */
+    private Optional<CoturnEngine> startRelay() {
+        var environment = new HashMap<>(System.getenv());
+        environment.putAll(extraEnvironment);
+        var relay = Relay.ofThisMachine(data.path().resolve("engines"), List.of(FrontDoor.HOST), environment, progress);
+        return relay.filter(engine -> {
+            var part = new EnginePart(engine, progress, this::tell);
+            parts.add(part);
+            part.start();
+            try {
+                part.awaitReady(RELAY_WITHIN);
+                return true;
+            } catch (LocalFailed e) {
+                progress.says("no relay for media: " + e.getMessage());
+                part.stop();
+                parts.remove(part);
+                return false;
+            }
+        });
     }
 
     private void seed(UpOptions options, Optional<Seed> given) {
@@ -421,7 +449,7 @@ public final class LocalPlatform implements AutoCloseable {
             progress.says("services have stopped");
         }
         // One after the other: PostgreSQL and Redis are what Kafka's clients wrote to.
-        for (var engine : List.of("kafka", "postgres", "redis")) {
+        for (var engine : List.of("coturn", "kafka", "postgres", "redis")) {
             running.stream().filter(part -> part.name().equals(engine)).forEach(part -> {
                 part.stop();
                 progress.says(engine + " has stopped");

@@ -16,8 +16,12 @@ import java.util.stream.Collectors;
  * secret stands in a command line, where every user of the machine could read it.
  */
 final class ServiceLaunch {
-    /** The engines' addresses, as the services take them. */
-    record Backbone(String kafka, String redis, Map<Service, Database> databases) {}
+    /**
+     * The engines' addresses, as the services take them.
+     *
+     * @param relay what room-service is told of the relay for media
+     */
+    record Backbone(String kafka, String redis, Map<Service, Database> databases, Map<String, String> relay) {}
 
     private final DataDirectory data;
     private final Checkout checkout;
@@ -124,7 +128,8 @@ final class ServiceLaunch {
             }
             // A developer's server on this machine has a loopback address.
             case PUSH -> environment.put("PUSH_ALLOW_PRIVATE_ADDRESSES", "true");
-            case BILLING, ROOM, GATEWAY -> {}
+            case ROOM -> environment.putAll(backbone.relay());
+            case BILLING, GATEWAY -> {}
         }
         if (service != Service.AUTH) {
             environment.put("HOOKSWITCH_SERVICE_SECRET", serviceSecret(service));
