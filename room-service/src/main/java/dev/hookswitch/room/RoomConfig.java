@@ -81,7 +81,10 @@ public interface RoomConfig {
     @WithDefault("${TURN_SECRET:}")
     Optional<String> turnSecret();
 
-    /** How long TURN credentials are good: as long as a call can last, because an allocation shows them again. */
-    @WithDefault("12h")
+    /**
+     * How long TURN credentials are good: longer than ring, join and the longest call together, because a side whose network
+     * changes near the end makes new allocations with the credentials it got at the beginning.
+     */
+    @WithDefault("13h")
     Duration turnLife();
 }

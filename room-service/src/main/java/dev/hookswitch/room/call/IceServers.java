@@ -17,7 +17,13 @@ import javax.crypto.spec.SecretKeySpec;
 @Singleton
 class IceServers {
     /** One entry of WebRTC's {@code iceServers}. */
-    record IceServer(List<String> urls, Optional<String> username, Optional<String> credential) {}
+    record IceServer(List<String> urls, Optional<String> username, Optional<String> credential) {
+        /** Without the credential, which must not reach a log. */
+        @Override
+        public String toString() {
+            return "IceServer[urls=" + urls + "]";
+        }
+    }
 
     private final RoomConfig config;
 
