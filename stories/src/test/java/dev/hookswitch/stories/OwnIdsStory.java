@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,17 @@ class OwnIdsStory {
         Kept.secret("secret of an app", SECRET);
         Kept.secret("pushToken", PUSH_TOKEN);
         plant(SEED);
+    }
+
+    /** A test that fails in mid-call leaves nobody's line engaged. */
+    @AfterEach
+    void nobodyIsInACall() {
+        var server = token(Map.of("grantType", "clientCredentials", "clientId", APP, "clientSecret", SECRET));
+        for (var room : send("GET", server, "/v1/rooms", Map.of()).body().path("rooms")) {
+            if (!room.path("state").asText().equals("settled")) {
+                send("POST", server, "/v1/rooms/" + room.path("roomId").asText() + "/end", Map.of());
+            }
+        }
     }
 
     @Test
