@@ -56,7 +56,11 @@ class ImpatientCallerStory {
             assertThat(placed.join().status()).isEqualTo(409);
             assertThat(placed.join().errCode()).isEqualTo(1008);
             settled(world, room);
+            var next = mum.call(callDevice(world.door().sn(), world.door().modelId()));
+            door.awaitRing(next);
             assertThat(door.seen()).noneMatch(frame -> frame.room().equals(room));
+            mum.must(next, "cancel");
+            settled(world, next);
         }
     }
 
