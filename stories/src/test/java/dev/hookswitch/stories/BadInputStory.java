@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.LiveSocket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -152,7 +151,7 @@ class BadInputStory {
         try (var socket = LiveSocket.openWithoutHello(api, _ -> {})) {
             socket.sendText("{\"kind\":\"nonsense\"}");
 
-            assertThat(socket.awaitClose(Duration.ofSeconds(10))).isEqualTo(4400);
+            assertThat(socket.awaitClose(Told.PATIENCE)).isEqualTo(4400);
         }
     }
 
@@ -162,7 +161,7 @@ class BadInputStory {
             socket.sendText(
                     "{\"kind\":\"hello\",\"token\":\"forged\",\"endpoint\":\"e\",\"rooms\":{},\"positions\":{}}");
 
-            assertThat(socket.awaitClose(Duration.ofSeconds(10))).isEqualTo(4401);
+            assertThat(socket.awaitClose(Told.PATIENCE)).isEqualTo(4401);
         }
     }
 

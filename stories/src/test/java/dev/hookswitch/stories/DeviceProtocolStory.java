@@ -12,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -90,7 +89,7 @@ class DeviceProtocolStory {
         var head = parts[0].split("\n", -1);
         var line = head[0].split(" ", -1);
         var request = HttpRequest.newBuilder(door.resolve(line[1]))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Told.PATIENCE)
                 .method(line[0], parts.length == 1 ? BodyPublishers.noBody() : BodyPublishers.ofString(parts[1]));
         for (var i = 1; i < head.length; i++) {
             var header = head[i].split(": ", 2);

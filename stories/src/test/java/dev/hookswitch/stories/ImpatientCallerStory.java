@@ -2,9 +2,9 @@ package dev.hookswitch.stories;
 
 import static dev.hookswitch.local.client.Calls.callDevice;
 import static dev.hookswitch.local.client.Calls.with;
+import static dev.hookswitch.stories.Told.awaitChecking;
 import static dev.hookswitch.stories.Told.settled;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.hookswitch.local.client.Api;
 import java.util.Map;
@@ -62,19 +62,5 @@ class ImpatientCallerStory {
             mum.must(next, "cancel");
             settled(world, next);
         }
-    }
-
-    private static String awaitChecking(World world) {
-        return await().atMost(Told.PATIENCE)
-                .until(
-                        () -> world.server()
-                                .api()
-                                .get("/v1/rooms?state=checking")
-                                .ok()
-                                .path("rooms")
-                                .path(0)
-                                .path("roomId")
-                                .asText(),
-                        room -> !room.isEmpty());
     }
 }

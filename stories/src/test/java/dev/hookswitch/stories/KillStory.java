@@ -3,6 +3,7 @@ package dev.hookswitch.stories;
 import static dev.hookswitch.local.client.Calls.callDevice;
 import static dev.hookswitch.local.client.Calls.with;
 import static dev.hookswitch.stories.Told.answered;
+import static dev.hookswitch.stories.Told.awaitChecking;
 import static dev.hookswitch.stories.Told.cause;
 import static dev.hookswitch.stories.Told.settled;
 import static dev.hookswitch.stories.Told.talking;
@@ -12,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.Seat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -40,9 +42,9 @@ class KillStory {
         try (var world = paidWorld()) {
             var mum = world.mum();
             var key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-            var body = killed.equals("push")
-                    ? callWmpf(world)
-                    : callDevice(world.door().sn(), world.door().modelId());
+            var tablet = killed.equals("push") ? Optional.of(world.tabletSeat()) : Optional.<Seat>empty();
+            var body = tablet.map(seat -> callWmpf(world, seat))
+                    .orElseGet(() -> callDevice(world.door().sn(), world.door().modelId()));
             Stage.platform().signal(waitedFor, "STOP");
             CompletableFuture<Api.Reply> placed;
             try {
@@ -56,6 +58,12 @@ class KillStory {
                 Stage.platform().signal(waitedFor, "CONT");
             }
             var first = placed.join();
+            if (first.isOk()) {
+                // Or it would end by itself before everything serves.
+                var room = first.text("roomId");
+                mum.must(room, "join");
+                tablet.ifPresent(seat -> shown(room, seat));
+            }
             Stage.awaitAll();
             backAgain(mum);
 
@@ -85,8 +93,7 @@ class KillStory {
     }
 
     /** A call for which push-service is asked too. */
-    private static Map<String, Object> callWmpf(World world) {
-        var tablet = world.tabletSeat();
+    private static Map<String, Object> callWmpf(World world, Seat tablet) {
         var token = tablet.api()
                 .post("/v1/registrations", Map.of())
                 .ok()
@@ -94,6 +101,12 @@ class KillStory {
                 .asText();
         var call = callDevice(world.tablet().sn(), world.tablet().modelId());
         return with(with(call, "via", "callWMPF"), "pushToken", token);
+    }
+
+    /** The tablet rings and says so. */
+    private static void shown(String room, Seat tablet) {
+        tablet.awaitRing(room);
+        tablet.tell(room, "receipts", Map.of("stage", "shown")).ok();
     }
 
     @ParameterizedTest(name = "{0} dies while it rings")
@@ -146,9 +159,8 @@ class KillStory {
             var tablet = world.tabletSeat();
             var room = mum.call(callDevice(world.tablet().sn(), world.tablet().modelId()));
             mum.must(room, "join");
-            tablet.awaitRing(room);
             // Or the call would end as unreachable while push-service is away.
-            tablet.tell(room, "receipts", Map.of("stage", "shown")).ok();
+            shown(room, tablet);
             var first = server.awaitFirst(room);
 
             Stage.killAndWait("push");
@@ -211,17 +223,6 @@ class KillStory {
         world.operator().setCharging(world.appid(), true);
         world.operator().addTime(world.appid(), "bought-1", "video", 3600);
         return world;
-    }
-
-    private static void awaitChecking(World world) {
-        await().atMost(Told.PATIENCE)
-                .until(() -> world.server()
-                                .api()
-                                .get("/v1/rooms?state=checking")
-                                .ok()
-                                .path("rooms")
-                                .size()
-                        == 1);
     }
 
     private static void backAgain(Seat... seats) {

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** What stories have in common: short scenes, and questions about what is on record. */
 final class Told {
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    /** For whatever comes by itself. It costs time only where something is wrong; beside a build seconds become minutes. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Told() {}
 
@@ -51,6 +52,22 @@ final class Told {
             assertThat(record.get().path("state").asText()).isEqualTo("settled");
         });
         return record.get();
+    }
+
+    /** The app's one room whose checks have begun and are held; a story holds them by stopping one that is asked. */
+    static String awaitChecking(World world) {
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(
+                        () -> world.server()
+                                .api()
+                                .get("/v1/rooms?state=checking")
+                                .ok()
+                                .path("rooms")
+                                .path(0)
+                                .path("roomId")
+                                .asText(),
+                        room -> !room.isEmpty());
     }
 
     static String cause(JsonNode record) {
