@@ -2,7 +2,9 @@ package dev.hookswitch.auth;
 
 import static dev.hookswitch.auth.Api.app;
 import static dev.hookswitch.auth.Api.assertProblem;
+import static dev.hookswitch.auth.Api.device;
 import static dev.hookswitch.auth.Api.json;
+import static dev.hookswitch.auth.Api.model;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -20,6 +22,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.Test;
 
 /** Who guesses is slowed down; who knows is not locked out. */
@@ -158,6 +164,63 @@ class GuessesTest {
                     .then()
                     .body("errcode", equalTo(40029));
         }
+    }
+
+    @Test
+    void theOperatorsSecretIsNotGuessedInARow() {
+        var source = source();
+        var operator = new TestApp("operator", Beside.OPERATOR_SECRET, "");
+        guess(source, operator, 5);
+        slowedDown(() -> token(source, operator, "guess"));
+        assertProblem(token(source, operator, operator.secret()), 429, "too-many-wrong", 45011);
+        assertThat(token(source(), operator, operator.secret()).statusCode()).isEqualTo(200);
+        awaitRight(source, operator);
+    }
+
+    @Test
+    void aServicesSecretIsNotGuessedInARow() {
+        var source = source();
+        var room = new TestApp("service:room", Beside.ROOM_SECRET, "");
+        guess(source, room, 5);
+        slowedDown(() -> token(source, room, "guess"));
+        assertProblem(token(source, room, room.secret()), 429, "too-many-wrong", 45011);
+        assertThat(token(source(), room, room.secret()).statusCode()).isEqualTo(200);
+        awaitRight(source, room);
+    }
+
+    @Test
+    void snTicketsThatNobodyWasGivenAreGuessesToo() throws JoseException {
+        var app = app();
+        model(app, "m1", "linux");
+        var key = EcJwkGenerator.generateJwk(EllipticCurves.P256).toParams(OutputControlLevel.PUBLIC_ONLY);
+        device(app, "BELL-1", "m1");
+        device(app, "BELL-2", "m1");
+        var source = source();
+        for (int i = 0; i < 5; i++) {
+            assertProblem(register(source, app, "BELL-1", "guess" + i, key), 401, "sn-ticket-unknown", 9800011);
+        }
+        assertProblem(slowedDown(() -> register(source, app, "BELL-1", "guess", key)), 429, "too-many-wrong", 45011);
+        var ticket = ticket(app, "BELL-1");
+        assertProblem(register(source, app, "BELL-1", ticket, key), 429, "too-many-wrong", 45011);
+        // A factory registers many devices from one address.
+        assertThat(register(source, app, "BELL-2", ticket(app, "BELL-2"), key).statusCode())
+                .isEqualTo(201);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                register(source, app, "BELL-1", ticket, key).statusCode())
+                        .isEqualTo(201));
+    }
+
+    private static String ticket(TestApp app, String sn) {
+        return json(app.token(), Map.of("sn", sn, "modelId", "m1"))
+                .post("/v1/sn-tickets")
+                .path("snTicket");
+    }
+
+    private static Response register(String source, TestApp app, String sn, String ticket, Map<String, Object> key) {
+        return json(Map.of("appid", app.appid(), "sn", sn, "modelId", "m1", "snTicket", ticket, "publicKey", key))
+                .header("X-Forwarded-For", source)
+                .post("/v1/devices/registrations");
     }
 
     @Test
