@@ -1,0 +1,101 @@
+/**
+ * What passes between the plugin's logic and the seat it sits in (the page that owns socket, DOM and WebRTC): plain data by
+ * structured clone, over a `MessagePort`, a `Worker` or a pair of functions. Order is kept; nothing is lost while both live.
+ */
+import type { ChargeType, OpenRequest, RoomId, VoipEvent } from "../wire/wire.ts";
+
+/** How a failure crosses the port; the logic makes a `VoipError` of it (contract §3.3). */
+export interface Failure {
+  errCode?: number;
+  errMsg: string;
+  errno?: number;
+}
+
+/** Contract §1.8; every field optional, a later call overrides what it gives. */
+export interface SideUi {
+  cameraRotation?: number;
+  aspectRatio?: number;
+  horMirror?: boolean;
+  vertMirror?: boolean;
+  enableToggleCamera?: boolean;
+  objectFit?: "fill" | "contain";
+}
+
+export interface UiConfig {
+  btnText?: string;
+  callerUI?: SideUi;
+  listenerUI?: SideUi;
+  handsFree?: boolean;
+  isSelfWindowMax?: boolean;
+  customBoxHeight?: string;
+}
+
+export interface EndPage {
+  url: string;
+  key: "Call" | "BindContact";
+  options?: string;
+  routeType?: "redirectTo" | "switchTab" | "reLaunch";
+}
+
+/** Who sits here, told once when the logic connects; decides 1006, 1007 and the app's version. */
+export interface Environment {
+  kind: "phone" | "device";
+  appVersion: "release" | "develop" | "trial";
+  sn?: string;
+  modelId?: string;
+  /** Start options, when the app was entered through the call page (contract §1.11). */
+  enterOptions?: EnterOptions;
+}
+
+export interface EnterOptions {
+  path: string;
+  scene: number;
+  query: Record<string, string>;
+  shareTicket?: string;
+  referrerInfo: { appId?: string; extraData?: Record<string, unknown> };
+  forwardMaterials: unknown[];
+  chatType?: number;
+  hostExtraData?: unknown;
+  apiCategory: string;
+}
+
+export interface Contact {
+  openid: string;
+  sn: string;
+  model_id: string;
+  status: 0 | 1;
+}
+
+/** What the logic asks; each question is answered once. */
+export interface Questions {
+  open: { ask: OpenRequest; answer: { roomId: RoomId; chargeType: ChargeType } };
+  contacts: { ask: { sn: string; modelId: string; openIds: string[] }; answer: Contact[] };
+}
+
+/** What the seat asks the logic; the seat goes on when it is answered, or after a second. */
+export interface Prompts {
+  /** The call page's `onShow`: `callPageOnShow` was delivered to every listener (contract §2.5). */
+  pageShown: { ask: Record<string, never>; answer: Record<string, never> };
+}
+
+export type FromLogic =
+  | { [K in keyof Questions]: { kind: "question"; id: number; name: K; ask: Questions[K]["ask"] } }[keyof Questions]
+  | { kind: "answer"; id: number; name: keyof Prompts }
+  | { kind: "forceHangUp"; roomId?: RoomId }
+  | { kind: "ui"; config: UiConfig }
+  | { kind: "endPage"; page: EndPage };
+
+export type ToLogic =
+  | { kind: "environment"; environment: Environment }
+  | { [K in keyof Questions]: { kind: "answer"; id: number; name: K; ok: Questions[K]["answer"] } }[keyof Questions]
+  | { kind: "failure"; id: number; failure: Failure }
+  | { kind: "prompt"; id: number; name: keyof Prompts }
+  /** The call page's `onLoad`, with its query (contract §1.12). */
+  | { kind: "pageLoaded"; query: Record<string, string> }
+  | { kind: "event"; event: VoipEvent };
+
+/** One end of the port. */
+export interface Port<Out, In> {
+  post(message: Out): void;
+  onMessage(hear: (message: In) => void): void;
+}
