@@ -11,7 +11,7 @@ export interface Failure {
   errno?: number;
 }
 
-/** Contract §1.8; every field optional, a later call overrides what it gives. */
+/** How one side's picture is shown (contract §1.8); an absent field is the default. */
 export interface SideUi {
   cameraRotation?: number;
   aspectRatio?: number;
@@ -21,6 +21,7 @@ export interface SideUi {
   objectFit?: "fill" | "contain";
 }
 
+/** Contract §1.8. What crosses the port is the whole, merged by the logic and free of values that mean nothing. */
 export interface UiConfig {
   btnText?: string;
   callerUI?: SideUi;
@@ -74,16 +75,21 @@ export interface Questions {
 
 /** What the seat asks the logic; the seat goes on when it is answered, or after a second. */
 export interface Prompts {
-  /** The call page's `onShow`: `callPageOnShow` was delivered to every listener (contract §2.5). */
+  /** The call page's `onShow`. The logic makes `callPageOnShow` of it and answers once every listener was told (contract §2.5). */
   pageShown: { ask: Record<string, never>; answer: Record<string, never> };
 }
 
 export type FromLogic =
   | { [K in keyof Questions]: { kind: "question"; id: number; name: K; ask: Questions[K]["ask"] } }[keyof Questions]
   | { kind: "answer"; id: number; name: keyof Prompts }
+  /** With a room only that one. The seat tells the user by a toast; without such a call it does nothing (contract §1.7). */
   | { kind: "forceHangUp"; roomId?: RoomId }
   | { kind: "ui"; config: UiConfig }
-  | { kind: "endPage"; page: EndPage };
+  | { kind: "endPage"; page: EndPage }
+  /** The program navigates to the call page, which is not open. */
+  | { kind: "openPage"; query: Record<string, string> }
+  /** The program navigates away from the call page: `unloadCallPage`. */
+  | { kind: "closePage" };
 
 export type ToLogic =
   | { kind: "environment"; environment: Environment }
@@ -92,10 +98,16 @@ export type ToLogic =
   | { kind: "prompt"; id: number; name: keyof Prompts }
   /** The call page's `onLoad`, with its query (contract §1.12). */
   | { kind: "pageLoaded"; query: Record<string, string> }
+  /** The call page is gone, closed by its user or after the call; `next` is where the program wants to be then (contract §1.10). */
+  | { kind: "pageClosed"; next?: EndPage }
   | { kind: "event"; event: VoipEvent };
 
-/** One end of the port. */
+/** One end of the port. What arrives before there is somebody to hear it waits. */
 export interface Port<Out, In> {
   post(message: Out): void;
+  /** Called once. */
   onMessage(hear: (message: In) => void): void;
 }
+
+export type LogicPort = Port<FromLogic, ToLogic>;
+export type SeatPort = Port<ToLogic, FromLogic>;
