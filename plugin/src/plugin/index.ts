@@ -1,0 +1,5 @@
+export * from "./plugin.ts";
+export { VoipCgiError, VoipError, VoipJoinError, VoipPluginError } from "./errors.ts";
+export type { CallDeviceRequest, CallWmpfRequest, ContactsRequest, InitByCallerRequest } from "./requests.ts";
+export { parseQuery } from "./query.ts";
+export { SeatLink } from "./seat-link.ts";
