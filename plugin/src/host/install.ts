@@ -43,7 +43,7 @@ export interface SurroundingsOptions {
 
 /** Joins plugin, page stack and `wx` members over one port; usable at once, whenever the seat connects. */
 export function surroundings({ host, port, pages: own, report = toConsole }: SurroundingsOptions): Surroundings {
-  const link = new SeatLink(port);
+  const link = new SeatLink(port, host.environment);
   const life = own?.life ?? shownBy(host);
   const pages = new PageStack(withCallPage(life, link), report, own?.map);
   const plugin = pluginOver(link, report);

@@ -11,11 +11,13 @@ export class SeatLink {
   private readonly port: LogicPort;
   private lastId = 0;
 
-  constructor(port: LogicPort) {
+  /** What is known of the seat before it connects, if anything. */
+  constructor(port: LogicPort, environment?: Environment) {
     this.port = port;
     this.environment = new Promise((learn) => {
       this.learn = learn;
     });
+    if (environment) this.seatIs(environment);
   }
 
   /** Begins to hear the seat; those who hear what it says are there by then. */
@@ -47,8 +49,7 @@ export class SeatLink {
   private take(message: ToLogic): void {
     switch (message.kind) {
       case "environment":
-        this.environmentNow = message.environment;
-        this.learn(message.environment);
+        this.seatIs(message.environment);
         return;
       case "answer":
         this.open.get(message.id)?.answer(message.ok);
@@ -67,6 +68,11 @@ export class SeatLink {
       case "event":
         this.say(message);
     }
+  }
+
+  private seatIs(environment: Environment): void {
+    this.environmentNow = environment;
+    this.learn(environment);
   }
 
   private say(said: Said): void {
