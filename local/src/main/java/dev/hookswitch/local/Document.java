@@ -12,9 +12,7 @@ import java.util.Map;
 record Document(String type, Map<String, String> headers, String text) implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
-        if (!List.of(HttpMethod.GET, HttpMethod.HEAD).contains(request.method())) {
-            request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-            FrontDoor.answer(request, Problem.of(405, Reason.METHOD_NOT_ALLOWED, "This is a page to be read."));
+        if (!isRead(request)) {
             return;
         }
         request.response().headers().addAll(headers);
@@ -23,5 +21,15 @@ record Document(String type, Map<String, String> headers, String text) implement
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .end(text);
+    }
+
+    /** Whether the request may be answered with a page; if not, it has been answered. */
+    static boolean isRead(HttpServerRequest request) {
+        if (List.of(HttpMethod.GET, HttpMethod.HEAD).contains(request.method())) {
+            return true;
+        }
+        request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+        FrontDoor.answer(request, Problem.of(405, Reason.METHOD_NOT_ALLOWED, "This is a page to be read."));
+        return false;
     }
 }

@@ -11,10 +11,9 @@ import java.util.regex.Pattern;
 final class HomePage {
     static final String PATH = "/";
 
-    /** Nothing is loaded from anywhere; the page has no script. */
-    private static final String POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors"
-                    + " 'none'";
+    /** Nothing is loaded but the demo's two seats, in frames; the page has no script. */
+    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri"
+            + " 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /** Whether the page offers the certificate of an authority of the platform's own. */
     enum AuthorityLink {

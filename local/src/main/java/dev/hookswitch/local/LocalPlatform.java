@@ -47,6 +47,13 @@ public final class LocalPlatform implements AutoCloseable {
     private static final Duration LEFT_OVER_GRACE = Duration.ofSeconds(5);
     private static final int GATEWAYS_MAX = 4;
 
+    /** The two seats of the demo, for a browser. */
+    private static final Map<String, String> DEMO_PAGES = Map.of(
+            "/demo/phone", "phone.html",
+            "/demo/device", "device.html",
+            "/demo/demo.js", "demo.js",
+            "/demo/demo.css", "demo.css");
+
     private final DataDirectory data;
     private final Checkout checkout;
     private final Map<String, String> extraEnvironment;
@@ -349,8 +356,8 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     /**
-     * Opens what is for trying only and needs the demo apps: the log-in without a password at the front door, and the
-     * devices that behave, which a part called {@code devices} plays. Returns when they can be called.
+     * Opens what is for trying only and needs the demo apps: the log-in without a password and the demo's pages at the
+     * front door, and the devices that behave, which a part called {@code devices} plays. Returns when they can be called.
      */
     public void openDemo() {
         var opened = door;
@@ -359,6 +366,7 @@ public final class LocalPlatform implements AutoCloseable {
         }
         var logIn = new DemoLogIn(() -> port(Service.AUTH), this::demoSecret);
         opened.answer(DemoLogIn.PATH, logIn);
+        DEMO_PAGES.forEach((path, file) -> opened.answer(path, Page.ofDemo(file)));
         var devices = add(DemoDevicesLaunch.of(data, address(), Seeds.APP, demoSecret(Seeds.APP)));
         devices.start();
         devices.awaitReady(DEVICES_WITHIN);
@@ -380,6 +388,7 @@ public final class LocalPlatform implements AutoCloseable {
         var opened = door;
         if (opened != null) {
             opened.answerNoMore(DemoLogIn.PATH);
+            DEMO_PAGES.keySet().forEach(opened::answerNoMore);
         }
         stop(DemoDevicesLaunch.NAME);
     }

@@ -2,6 +2,7 @@ package dev.hookswitch.local;
 
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Which service answers a request that comes in by the front door: the platform's public interface, and nothing else. */
 final class Routes {
@@ -30,6 +31,9 @@ final class Routes {
             Map.entry("/v1/registrations", Service.PUSH),
             Map.entry("/v1/callback", Service.PUSH));
 
+    /** Whatever lies below it: the gateway says which files there are. */
+    private static final String PLUGIN = "/plugin/";
+
     /**
      * What a service behind the door could read as another path than the door does, so that {@code /internal} would be
      * reached by a detour: dot segments, empty segments, backslashes, and any of them percent-encoded.
@@ -43,13 +47,20 @@ final class Routes {
         if (DETOUR.matcher(path).find()) {
             return new Route.Malformed();
         }
-        var secondSlash = path.indexOf('/', 1);
-        var end = secondSlash < 0 ? -1 : path.indexOf('/', secondSlash + 1);
-        var service = SERVICES.get(end < 0 ? path : path.substring(0, end));
+        var service = service(path);
         return switch (kind) {
             case WEB_SOCKET -> path.equals("/v1/events") ? new Route.To(Service.GATEWAY) : new Route.Unknown();
             case REQUEST -> service == null ? new Route.Unknown() : new Route.To(service);
         };
+    }
+
+    private static @Nullable Service service(String path) {
+        if (path.startsWith(PLUGIN)) {
+            return Service.GATEWAY;
+        }
+        var secondSlash = path.indexOf('/', 1);
+        var end = secondSlash < 0 ? -1 : path.indexOf('/', secondSlash + 1);
+        return SERVICES.get(end < 0 ? path : path.substring(0, end));
     }
 
     enum Kind {

@@ -32,7 +32,8 @@ class RoutesTest {
         "/v1/charges/wxf830863afde621ebWmpfVoip17, BILLING",
         "/v1/licences, BILLING",
         "/v1/registrations, PUSH",
-        "/v1/callback, PUSH"
+        "/v1/callback, PUSH",
+        "/plugin/register.js, GATEWAY"
     })
     void publicPathGoesToItsService(String path, Service service) {
         assertThat(Routes.of(path, Kind.REQUEST)).isEqualTo(new Route.To(service));
@@ -62,7 +63,8 @@ class RoutesTest {
                 "/v2/rooms",
                 "/cgi-bin",
                 "/cgi-bin/menu",
-                "/wxa/getsnticketx"
+                "/wxa/getsnticketx",
+                "/plugin"
             })
     void whatIsNotPublicIsUnknown(String path) {
         assertThat(Routes.of(path, Kind.REQUEST)).isEqualTo(new Route.Unknown());
