@@ -7,6 +7,8 @@ export interface PlainHostOptions {
   environment: Environment;
   token(): Promise<string>;
   storage?: HostStorage;
+  /** Where requests go through something else. */
+  fetch?: typeof fetch;
   /** Who answers a dialog; without it nobody confirms. */
   modal?(modal: Modal): Promise<ModalAnswer>;
   toast?(toast: Toast | undefined): void;
@@ -21,7 +23,7 @@ export class PlainHost implements Host {
   readonly environment: Environment;
   readonly enterOptions: EnterOptions;
   readonly storage: HostStorage;
-  readonly fetch: typeof fetch = (...asked) => fetch(...asked);
+  readonly fetch: typeof fetch;
   /** What was copied last. */
   clipboard = "";
   private readonly options: PlainHostOptions;
@@ -36,6 +38,7 @@ export class PlainHost implements Host {
     this.environment = options.environment;
     this.enterOptions = options.environment.enterOptions ?? plainEntry();
     this.storage = options.storage ?? new MemoryStorage();
+    this.fetch = options.fetch ?? ((...asked) => fetch(...asked));
   }
 
   token(): Promise<string> {

@@ -28,6 +28,8 @@ const CALL_PAGE_ROUTE = "__plugin__/wxf830863afde621eb/pages/call-page-plugin/ca
 export class MiniHost {
   /** `getApp()`. */
   app: Instance | undefined;
+  /** What the program's files find: `wx`, `requirePlugin`, `getApp` and the others. */
+  readonly globals: Readonly<Record<string, unknown>>;
   private readonly options: MiniHostOptions;
   private readonly around: Surroundings;
   private readonly modules: Modules;
@@ -57,7 +59,7 @@ export class MiniHost {
     });
     const realm: Realm = options.wx ? { wx: options.wx } : {};
     install(realm, this.around, aliasesOf(program.app));
-    const globals = {
+    this.globals = {
       ...realm,
       App: (definition: Definition) => this.defineApp(definition),
       Page: (definition: Definition) => this.definitions.set(this.running, { definition, isComponent: false }),
@@ -70,7 +72,7 @@ export class MiniHost {
       document: undefined,
       ...options.globals,
     };
-    this.modules = new Modules(program.files, globals, options.evaluate ?? evaluateByFunction);
+    this.modules = new Modules(program.files, this.globals, options.evaluate ?? evaluateByFunction);
     host.onShow((enter) => this.appShown(enter));
     host.onHide(() => this.appHidden());
     host.onUnload(() => this.around.pages.clear());
