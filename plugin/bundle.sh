@@ -14,3 +14,6 @@ bundle() {
 mkdir -p "$output/demo"
 bundle --format=esm --outfile="$output/demo/demo.js" demo/demo.ts
 cp demo/*.html demo/*.css "$output/demo/"
+
+bundle --format=iife --outfile="$output/register.js" src/register.ts
+bundle --format=esm --outfile="$output/worker.js" src/host/worker.ts

@@ -51,7 +51,11 @@ export function surroundings({ host, port, pages: own, report = toConsole }: Sur
     if (said.kind === "pageLoaded") pages.callPageLoaded(said.query);
     if (said.kind !== "pageClosed") return;
     pages.callPageClosed();
-    if (!said.next) return;
+    if (!said.next) {
+      // The vendor's client closes a Mini Program that has nothing else to show (contract §1.10).
+      if (own && !pages.top) host.exit();
+      return;
+    }
     const { url, options, routeType = "redirectTo" } = said.next;
     pages.go(routeType, options ? `${url}?${options}` : url);
   });

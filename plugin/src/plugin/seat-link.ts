@@ -70,9 +70,10 @@ export class SeatLink {
     }
   }
 
+  /** Start options that were known before stay, where the seat tells none. */
   private seatIs(environment: Environment): void {
-    this.environmentNow = environment;
-    this.learn(environment);
+    this.environmentNow = { ...this.environmentNow, ...environment };
+    this.learn(this.environmentNow);
   }
 
   private say(said: Said): void {

@@ -20,11 +20,11 @@ beforeEach(() => {
 
 const APP_JSON = { pages: ["pages/home/home", "pages/list/list"], plugins: { "wmpf-voip": { version: "latest", provider: PROVIDER } } };
 
-async function started(files: Record<string, string>, environment: Environment = PHONE, options: Partial<MiniHostOptions> = {}): Promise<MiniHost> {
+async function started(files: Record<string, string>, environment: Environment = PHONE, options: Partial<MiniHostOptions> = {}, exit?: () => void): Promise<MiniHost> {
   const all: Record<string, string> = { "app.json": JSON.stringify(APP_JSON), ...files };
   const program = await loadProgram(async (path) => all[path]);
   const [logic, seatPort] = portPair<FromLogic, ToLogic>();
-  host = new PlainHost({ appId: "wxdemo", address: "http://127.0.0.1:1", environment, token: async () => "" });
+  host = new PlainHost({ appId: "wxdemo", address: "http://127.0.0.1:1", environment, token: async () => "", ...(exit ? { exit } : {}) });
   const mini = new MiniHost({ program, host, port: logic, evaluate: evaluateInNode, report, globals: { note: (...said: unknown[]) => notes.push(...said) }, ...options });
   mini.launch();
   seat = new Seat(seatPort, environment);
@@ -221,6 +221,16 @@ describe("the plugin", () => {
     seat.closePage(seat.endPage);
     await vi.waitFor(() => expect(mini.page.route).toBe("pages/list/list"));
     expect(notes.slice(0, 2)).toEqual(["list onLoad 9", "list onShow"]);
+  });
+
+  test("closed by its user, with nothing else to show, ends the app", async () => {
+    let exits = 0;
+    const mini = await started({ "pages/home/home.js": `Page({ go() { wx.reLaunch({ url: requirePlugin("wmpf-voip").default.CALL_PAGE_PATH }); } })` }, PHONE, {}, () => exits++);
+    (mini.page.go as () => void)();
+    await seat.showPage();
+    seat.closePage();
+    await vi.waitFor(() => expect(exits).toBe(1));
+    expect(mini.pages).toEqual([]);
   });
 
   test("of an app that was entered through the call page tells the start options", async () => {

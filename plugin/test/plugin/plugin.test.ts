@@ -4,6 +4,8 @@ import {
   type CallWmpfRequest,
   createPlugin,
   type InitByCallerRequest,
+  pluginOver,
+  SeatLink,
   VoipCgiError,
   VoipError,
   VoipJoinError,
@@ -444,6 +446,17 @@ describe("start options", () => {
     const enterOptions = { path: "call-page", scene: 1037, query: { a: "1" }, referrerInfo: {}, forwardMaterials: [], apiCategory: "default" };
     new Seat(seat, { ...DEVICE, enterOptions });
     expect(createPlugin(early).getPluginEnterOptions()).toEqual(enterOptions);
+  });
+
+  test("that were known before stay where the seat tells none", async () => {
+    const enterOptions = { path: "call-page", scene: 1037, query: { a: "1" }, referrerInfo: {}, forwardMaterials: [], apiCategory: "default" };
+    const [early, seat] = portPair<FromLogic, ToLogic>();
+    const link = new SeatLink(early, { ...DEVICE, enterOptions });
+    const plugin = pluginOver(link);
+    expect(plugin.getPluginEnterOptions()).toEqual(enterOptions);
+    link.start();
+    await new Seat(seat, DEVICE).prompt();
+    expect(plugin.getPluginEnterOptions()).toEqual(enterOptions);
   });
 
   test("have an empty query when the app was not entered through the call page", () => {

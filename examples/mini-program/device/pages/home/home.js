@@ -17,6 +17,8 @@ Page({
             }),
           })
         })
+    }).catch(function () {
+      // Without a network the list of before stays.
     })
   },
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BundledFileTest {
     @ParameterizedTest
     @CsvSource({
+        "register.js, text/javascript; charset=utf-8",
+        "worker.js, text/javascript; charset=utf-8",
         "demo/phone.html, text/html; charset=utf-8",
         "demo/demo.js, text/javascript; charset=utf-8",
         "demo/demo.css, text/css; charset=utf-8"
