@@ -32,10 +32,7 @@ class Inbox<In> {
 
   put(message: In): void {
     this.waiting.push(message);
-    if (this.hear && !this.scheduled) {
-      this.scheduled = true;
-      queueMicrotask(() => this.deliver());
-    }
+    if (this.hear) this.deliverSoon();
   }
 
   /** What has waited is heard at once, so that a program finds its start options when its module loads. */
@@ -45,8 +42,21 @@ class Inbox<In> {
     this.deliver();
   }
 
+  private deliverSoon(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    queueMicrotask(() => {
+      this.scheduled = false;
+      this.deliver();
+    });
+  }
+
+  /** What fails at one message is the hearer's, and keeps it from none of the others. */
   private deliver(): void {
-    this.scheduled = false;
-    for (let message = this.waiting.shift(); message !== undefined; message = this.waiting.shift()) this.hear?.(message);
+    try {
+      for (let message = this.waiting.shift(); message !== undefined; message = this.waiting.shift()) this.hear?.(message);
+    } finally {
+      if (this.waiting.length > 0) this.deliverSoon();
+    }
   }
 }

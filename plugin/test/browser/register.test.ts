@@ -30,6 +30,33 @@ const LOGIC = `
     .catch((error) => wx.setStorageSync("heard", [String(error)]));
 `;
 
+/** The same again as a Mini Program's files, and the page that its maker put around them. */
+const MINI_PROGRAM = {
+  "/mini/app.json": JSON.stringify({ pages: ["pages/home/home"], plugins: { calls: { provider: "wxf830863afde621eb" } } }),
+  "/mini/app.js": `import { begin } from "./utils/begin"; App({ onLaunch() { begin(requirePlugin("calls").default); } })`,
+  "/mini/utils/begin.js": `export function begin(plugin) { const requirePlugin = () => ({ default: plugin }); ${LOGIC} }`,
+  "/mini/pages/home/home.js": "Page({})",
+};
+const AROUND_MINI_PROGRAM = `
+  import { Line } from "./src/line/line.ts";
+  import { loadProgram, MiniHost, readUrl } from "./src/mini-host/index.ts";
+  import { WebHost } from "./src/host/index.ts";
+  import { portPair } from "./src/port/ends.ts";
+  import { browserMedia } from "./src/seat/browser.ts";
+  import { Seat } from "./src/seat/seat.ts";
+
+  const environment = { kind: "phone", appVersion: "release" };
+  const token = async () => (await (await fetch("/token")).json()).accessToken;
+  const host = new WebHost({ appId: "wxdemo", address: location.origin, environment, token });
+  const [port, seatPort] = portPair();
+  const line = new Line({ address: host.address, endpoint: "mini", token });
+  const seat = new Seat({ line, root: document.body, environment, media: browserMedia(), isMuted: false });
+  seat.connect(seatPort);
+  line.start();
+  globalThis.mini = new MiniHost({ program: await loadProgram(readUrl(new URL("/mini/", location.href))), host, port });
+  globalThis.mini.launch();
+`;
+
 const scripts = new Map<string, string>();
 let browser: Browser;
 let platform: TestPlatform;
@@ -43,7 +70,11 @@ beforeAll(async () => {
     const { outputFiles } = await build({ entryPoints, bundle: true, format, write: false });
     scripts.set(name, outputFiles[0]?.text ?? "");
   }
+  const stdin = { contents: AROUND_MINI_PROGRAM, resolveDir: fileURLToPath(new URL("../../", import.meta.url)) };
+  const { outputFiles } = await build({ stdin, bundle: true, format: "esm", write: false });
+  scripts.set("/around.js", outputFiles[0]?.text ?? "");
   scripts.set("/logic.js", LOGIC);
+  for (const [name, text] of Object.entries(MINI_PROGRAM)) scripts.set(name, text);
   browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 });
 afterAll(() => browser?.close());
@@ -68,37 +99,46 @@ afterEach(async () => {
   await platform.stop();
 });
 
-/** The maker's page, on the platform's own address; `scripts` of the page after it was registered. */
-async function openPage(attributes: string, script: string): Promise<void> {
+/** The maker's page, on the platform's own address. */
+async function openPage(script: string): Promise<void> {
   await page.route("**/*", async (route) => {
     const { pathname } = new URL(route.request().url());
     const file = scripts.get(pathname);
     if (file !== undefined) await route.fulfill({ contentType: "text/javascript", body: file });
     else if (pathname === "/token") await route.fulfill({ json: { accessToken: platform.token("user:mum"), expiresInMs: 3_600_000 } });
-    else if (pathname === "/page") await route.fulfill({ contentType: "text/html", body: `<!doctype html><title>Doors</title><body>${REGISTER(attributes)}${script}` });
+    else if (pathname === "/page") await route.fulfill({ contentType: "text/html", body: `<!doctype html><title>Doors</title><body>${script}` });
+    else if (pathname.startsWith("/mini/")) await route.fulfill({ status: 404 });
     else await route.fallback();
   });
   await page.goto(`${platform.address}/page`);
 }
 
-const REGISTER = (attributes: string) => `<script src="/plugin/register.js" data-app-id="wxdemo" data-token-url="/token" ${attributes}></script>`;
+const register = (attributes = "") => `<script src="/plugin/register.js" data-app-id="wxdemo" data-token-url="/token" ${attributes}></script>`;
 
 const heard = () => page.evaluate(() => (JSON.parse(localStorage.getItem("hookswitch/wxdemo/heard") ?? "{}") as { data?: string[] }).data);
 const PATIENCE = { timeout: 20_000 };
 
 test("a program in the page calls, sees the call page open, and hears how it ends", async () => {
-  await openPage("", `<script src="/logic.js"></script>`);
+  await openPage(`${register()}<script src="/logic.js"></script>`);
   await expect.poll(heard, PATIENCE).toContain("finishVoip");
   expect(await heard()).toEqual(["object", ...(await ending())]);
   expect(await page.locator("call-page").count()).toBe(1);
 });
 
 test("a program in a worker beside the page does the same, without a document", async () => {
-  await openPage(`data-program="/logic.js"`, "");
+  await openPage(register(`data-program="/logic.js"`));
   await expect.poll(heard, PATIENCE).toContain("finishVoip");
   expect(await heard()).toEqual(["undefined", ...(await ending())]);
   expect(await page.locator("call-page").count()).toBe(1);
   expect(await page.evaluate(() => "requirePlugin" in globalThis)).toBe(false);
+});
+
+test("a Mini Program's files in a page do the same, without a document", async () => {
+  await openPage(`<script type="module" src="/around.js"></script>`);
+  await expect.poll(heard, PATIENCE).toContain("finishVoip");
+  expect(await heard()).toEqual(["undefined", ...(await ending())]);
+  const routes = await page.evaluate(() => (globalThis as unknown as { mini: { pages: { route: string }[] } }).mini.pages.map(({ route }) => route));
+  expect(routes).toEqual(["__plugin__/wxf830863afde621eb/pages/call-page-plugin/call-page-plugin"]);
 });
 
 /** The door may refuse before the page is open or after it: then the caller is in the room already. */
@@ -111,7 +151,7 @@ async function ending(): Promise<string[]> {
 }
 
 test("the page's own dialog answers, its toast is seen and read, and what was kept is there after a reload", async () => {
-  await openPage("", "");
+  await openPage(register());
   const answer = page.evaluate(() => (globalThis as unknown as { wx: { showModal(o: object): Promise<object> } }).wx.showModal({ title: "PIN", content: "of the door", editable: true, confirmText: "Open" }));
   await page.getByRole("dialog").getByRole("textbox").fill("1234");
   await page.getByRole("button", { name: "Open" }).click();
