@@ -1,3 +1,4 @@
+import { createPublicKey, type JsonWebKey, verify } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -39,6 +40,10 @@ export class TestPlatform {
   private readonly byKey = new Map<string, TestRoom>();
   private readonly goodTokens = new Map<string, string>();
   private readonly tickets = new Map<string, string>();
+  private readonly snTickets = new Map<string, string>();
+  /** The keys that devices have registered, by `<appid>/<sn>`. */
+  private readonly deviceKeys = new Map<string, JsonWebKey>();
+  private readonly assertionsUsed = new Set<string>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly silent = new Set<string>();
   private readonly held: (() => void)[] = [];
@@ -81,6 +86,13 @@ export class TestPlatform {
     const token = `token-${++this.issued}`;
     this.goodTokens.set(token, subject);
     return token;
+  }
+
+  /** What the maker's server would get for a device that registers. */
+  snTicket(sn: string, modelId: string): string {
+    const ticket = `sn-ticket-${++this.issued}`;
+    this.snTickets.set(ticket, `${sn} ${modelId}`);
+    return ticket;
   }
 
   /** All tokens and tickets so far are of no use any more. */
@@ -324,7 +336,7 @@ export class TestPlatform {
     this.nextRefusal = undefined;
     try {
       if (refusal !== undefined) throw new Refusal(409, refusal, 1004);
-      answer = await this.carryOut(request, { subject: this.subjectOf(request), endpoint }, body);
+      answer = this.logIn(request, body) ?? await this.carryOut(request, { subject: this.subjectOf(request), endpoint }, body);
     } catch (refused) {
       if (!(refused instanceof Refusal)) throw refused;
       const { status, reason, errCode } = refused;
@@ -338,6 +350,48 @@ export class TestPlatform {
     }
     response.writeHead(answer.status, { "Content-Type": "application/json" });
     response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  }
+
+  /** Registration and tokens, which need no token. */
+  private logIn(request: IncomingMessage, body: Record<string, unknown>): { status: number; body: unknown } | undefined {
+    switch (request.url) {
+      case "/v1/devices/registrations": {
+        const { appid, sn, modelId, snTicket, publicKey } = body as Record<string, string>;
+        if (snTicket === undefined || this.snTickets.get(snTicket) !== `${sn} ${modelId}`) {
+          throw new Refusal(403, "sn-ticket-unknown", 9800011);
+        }
+        this.snTickets.delete(snTicket);
+        this.deviceKeys.set(`${appid}/${sn}`, publicKey as unknown as JsonWebKey);
+        return { status: 201, body: { appid, sn, modelId, registeredAt: this.time() } };
+      }
+      case "/v1/tokens": {
+        const accessToken = this.token(`device:${this.asserted(String(body.assertion)).split("/")[1]}`);
+        return { status: 200, body: { accessToken, tokenType: "Bearer", expiresInMs: 3_600_000 } };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** The `<appid>/<sn>` that a good assertion is of. */
+  private asserted(assertion: string): string {
+    const [header = "", claims = "", signature = ""] = assertion.split(".");
+    const { iss, aud, exp, jti } = JSON.parse(Buffer.from(claims, "base64url").toString()) as Record<string, string>;
+    const key = this.deviceKeys.get(String(iss));
+    const isGood =
+      key !== undefined &&
+      aud === "hookswitch" &&
+      Number(exp) * 1000 > this.now() &&
+      !this.assertionsUsed.has(String(jti)) &&
+      verify(
+        "sha256",
+        Buffer.from(`${header}.${claims}`),
+        { key: createPublicKey({ key, format: "jwk" }), dsaEncoding: "ieee-p1363" },
+        Buffer.from(signature, "base64url"),
+      );
+    if (!isGood) throw new Refusal(401, "assertion-wrong", 40234);
+    this.assertionsUsed.add(String(jti));
+    return String(iss);
   }
 
   private subjectOf(request: IncomingMessage): string {
