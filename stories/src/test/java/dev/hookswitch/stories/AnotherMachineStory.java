@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  * which know the address and the certificate authority that were printed. Two network namespaces stand in for the machines.
  */
 class AnotherMachineStory {
-    private static final Duration STARTS_WITHIN = Duration.ofMinutes(6);
-    private static final Duration ENDS_WITHIN = Duration.ofMinutes(3);
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(10);
+    private static final Duration ENDS_WITHIN = Duration.ofMinutes(5);
 
     private static final Pattern ADDRESS = Pattern.compile("On the network: (https://\\S+)");
     private static final Pattern AUTHORITY = Pattern.compile("Its certificate authority: (\\S+)");
