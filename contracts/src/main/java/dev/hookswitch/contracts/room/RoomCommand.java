@@ -72,7 +72,8 @@ public sealed interface RoomCommand extends Message {
     /**
      * A socket of this endpoint is open.
      *
-     * @param formerly the connection's name so far, when its gateway has taken another and the socket is the same
+     * @param formerly the name by which the same socket has followed the call so far: another one when its gateway has
+     *     taken a new one, the present one if it came before the answer; absent if it came to an answered call
      */
     record SideBack(RoomId room, Endpoint by, ConnectionId connection, Optional<ConnectionId> formerly)
             implements RoomCommand {}

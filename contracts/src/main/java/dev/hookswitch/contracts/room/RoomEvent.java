@@ -112,11 +112,11 @@ public sealed interface RoomEvent extends Message {
             implements RoomEvent {}
 
     /**
-     * A socket of this endpoint is open. In an answered call the event's {@code seq} is the number of the negotiation that
-     * both sides begin with it.
+     * A socket of this endpoint is open. If it came to an answered call, the event's {@code seq} is the number of the
+     * negotiation that both sides begin with it.
      *
-     * @param formerly the connection's name so far, when it is the same socket as before: nothing was missed then, and
-     *     nothing is negotiated
+     * @param formerly the name by which the same socket has followed the call so far, its present one if it has been there
+     *     since before the answer: nothing was missed then, and nothing is negotiated
      */
     record SideCameBack(Endpoint by, ConnectionId connection, Optional<ConnectionId> formerly) implements RoomEvent {}
 

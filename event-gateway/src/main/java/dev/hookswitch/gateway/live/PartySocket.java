@@ -14,6 +14,7 @@ import dev.hookswitch.gateway.live.core.Following;
 import dev.hookswitch.gateway.live.core.News;
 import dev.hookswitch.gateway.live.core.RoomView;
 import dev.hookswitch.gateway.presence.Presence;
+import dev.hookswitch.gateway.presence.Presence.Came;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -225,8 +226,9 @@ final class PartySocket implements Socket {
             parts.computeIfAbsent(room, _ -> {
                 // First, so that it hears whoever learns that it is back.
                 signals.listen(room, endpoint, this);
-                presence.back(number, room, endpoint);
-                return new Part(view.map(RoomView::isAnswered).orElse(false));
+                var returns = view.map(RoomView::isAnswered).orElse(false);
+                presence.back(number, room, endpoint, returns ? Came.TO_AN_ANSWERED_CALL : Came.BEFORE_THE_ANSWER);
+                return new Part(returns);
             });
         } else if (!watched && parts.remove(room) != null) {
             signals.forget(room, endpoint, this);
@@ -245,9 +247,14 @@ final class PartySocket implements Socket {
         if (back.connection().equals(presence.connection(number))) {
             part.returns = false;
             part.seenAt = news.seq();
-        } else if (part.seenAt > 0 && back.formerly().isEmpty()) {
+        } else if (part.seenAt > 0 && !isOnlyRenamed(back)) {
             link.close(CloseCode.REPLACED, "this installation has connected anew");
         }
+    }
+
+    /** An old socket under a new name replaces nobody. */
+    private static boolean isOnlyRenamed(RoomEvent.SideCameBack back) {
+        return back.formerly().filter(name -> !name.equals(back.connection())).isPresent();
     }
 
     /**

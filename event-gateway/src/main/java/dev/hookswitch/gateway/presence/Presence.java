@@ -50,9 +50,17 @@ public class Presence {
     /** A command that the broker does not take is tried again after this, for ever: a room must not miss it. */
     private static final Duration SEND_AGAIN = Duration.ofMillis(500);
 
+    /** When a socket has come to a room. */
+    public enum Came {
+        /** It hears the answer itself, and has missed no signal. The room may learn of it later all the same. */
+        BEFORE_THE_ANSWER,
+        /** What was under way between the two sides is lost: they negotiate anew. */
+        TO_AN_ANSWERED_CALL
+    }
+
     /** What has changed between a socket and a room. */
     private sealed interface Change {
-        record Back(long socket, RoomId room, Endpoint by) implements Change {}
+        record Back(long socket, RoomId room, Endpoint by, Came came) implements Change {}
 
         record Away(long socket, RoomId room) implements Change {}
 
@@ -116,8 +124,8 @@ public class Presence {
     }
 
     /** The socket is open, and its endpoint has a part in this live room. */
-    public void back(long socket, RoomId room, Endpoint by) {
-        changes.add(new Change.Back(socket, room, by));
+    public void back(long socket, RoomId room, Endpoint by, Came came) {
+        changes.add(new Change.Back(socket, room, by, came));
     }
 
     /** The socket is gone from a room that still lives. */
@@ -194,7 +202,12 @@ public class Presence {
                     var now = new Held(connection(c.socket()), c.room(), c.by());
                     held.put(new Place(c.socket(), c.room()), now);
                     put.add(now);
-                    tell.add(back(now, Optional.empty()));
+                    tell.add(back(
+                            now,
+                            switch (c.came()) {
+                                case BEFORE_THE_ANSWER -> Optional.of(now.connection());
+                                case TO_AN_ANSWERED_CALL -> Optional.empty();
+                            }));
                 }
                 case Change.Away c ->
                     taken(c.socket(), c.room()).ifPresent(gone -> {

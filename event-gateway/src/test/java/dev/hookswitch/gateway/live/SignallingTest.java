@@ -95,10 +95,11 @@ class SignallingTest {
 
     /** What the room makes of the newest socket of this side. */
     private int backAgain(Endpoint by, int sockets) {
-        return happen(new RoomEvent.SideCameBack(by, connection(by, sockets), Optional.empty()));
+        var command = sideBack(by, sockets);
+        return happen(new RoomEvent.SideCameBack(by, command.connection(), command.formerly()));
     }
 
-    private ConnectionId connection(Endpoint by, int sockets) {
+    private RoomCommand.SideBack sideBack(Endpoint by, int sockets) {
         return await().atMost(Client.PATIENCE)
                 .until(
                         () -> log.commandsOf(room).stream()
@@ -107,8 +108,7 @@ class SignallingTest {
                                 .filter(command -> command.by().equals(by))
                                 .toList(),
                         known -> known.size() == sockets)
-                .getLast()
-                .connection();
+                .getLast();
     }
 
     private void send(Client from, int n) {
@@ -200,6 +200,20 @@ class SignallingTest {
     // ---- after a return
 
     @Test
+    void whoWasThereBeforeTheAnswerBeginsNothingHoweverLateTheRoomLearnsOfIt() {
+        try (var phone = phone();
+                var device = device()) {
+            answered(phone, device);
+            backAgain(room.listener(), 1);
+            phone.awaitEvent(room, "SideCameBack");
+
+            send(phone, 1);
+            awaitSignal(device, 1);
+            assertThat(numbers(device, "renegotiate")).isEmpty();
+        }
+    }
+
+    @Test
     void bothSidesRenegotiateWhenOneIsBackAndOlderNumbersAreDropped() {
         try (var before = phone();
                 var device = device()) {
@@ -252,7 +266,7 @@ class SignallingTest {
         try (var phone = phone();
                 var device = device()) {
             answered(phone, device);
-            var first = connection(room.caller(), 1);
+            var first = sideBack(room.caller(), 1).connection();
             redis.key()
                     .del("gateway:lease:"
                             + first.value().substring(0, first.value().indexOf(':')));

@@ -16,7 +16,8 @@ import dev.hookswitch.contracts.room.RoomEvent;
  *       every gateway, whichever is killed.
  *   <li>Both sides come back at once: two events in one order. Both sides end at the higher, whichever they hear of first.
  *   <li>A repeated hello is a further socket and a further event; a repeated event changes nothing here.
- *   <li>A socket whose gateway has taken another name has missed nothing: no new negotiation.
+ *   <li>A socket that was there before the answer, however late the room learns of it, and one whose gateway has taken
+ *       another name have missed nothing: no new negotiation.
  *   <li>A signal may overtake the event it belongs to, from another gateway: {@link #reached} believes its number, which
  *       that gateway had read off the log.
  *   <li>A side that has just come back is at none until the log brings its own return: all that is under way is older.
