@@ -3,6 +3,7 @@ package dev.hookswitch.local.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.local.client.LiveSocket.Frame;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ public final class Seat implements AutoCloseable {
     private final String id;
     private final List<Frame> seen = new CopyOnWriteArrayList<>();
     private Api api;
+    private Optional<URI> socketsAt = Optional.empty();
     private LiveSocket live;
 
     private Seat(Api api, String endpoint, String id) {
@@ -67,15 +69,22 @@ public final class Seat implements AutoCloseable {
         api = api.as(token);
     }
 
+    /** Connects again, now and from now on straight to this gateway, behind the front door. */
+    public void reconnectAt(URI gateway) {
+        socketsAt = Optional.of(gateway);
+        reconnect();
+    }
+
     /** Connects again with what it has, and goes on trying as a good client does. */
     public void reconnect() {
         var cursor = live.cursor();
+        var at = socketsAt.map(gateway -> Api.at(gateway).as(api.token())).orElse(api);
         live.close();
         var deadline = System.nanoTime() + LiveSocket.PATIENCE.toNanos();
         while (true) {
             try {
                 live = LiveSocket.open(
-                        api, Optional.of(endpoint), cursor, Wire.json().createObjectNode(), seen::add);
+                        at, Optional.of(endpoint), cursor, Wire.json().createObjectNode(), seen::add);
                 return;
             } catch (CompletionException | IllegalStateException e) {
                 if (System.nanoTime() > deadline) {
