@@ -210,7 +210,7 @@ public final class LocalPlatform implements AutoCloseable {
     private Optional<CoturnEngine> startRelay() {
         var environment = new HashMap<>(System.getenv());
         environment.putAll(extraEnvironment);
-        var relay = Relay.ofThisMachine(data.path().resolve("engines"), List.of(FrontDoor.HOST), environment, progress);
+        var relay = Relay.ofThisMachine(data.path().resolve("engines"), relayAddresses(), environment, progress);
         return relay.filter(engine -> {
             var part = new EnginePart(engine, progress, this::tell);
             parts.add(part);
@@ -225,6 +225,14 @@ public final class LocalPlatform implements AutoCloseable {
                 return false;
             }
         });
+    }
+
+    /** Clients reach the relay where they reach the front door. */
+    private List<String> relayAddresses() {
+        var own = List.of(FrontDoor.HOST);
+        return lan().map(_ -> MachineNames.now().toType())
+                .filter(addresses -> !addresses.isEmpty())
+                .orElse(own);
     }
 
     private void seed(UpOptions options, Optional<Seed> given) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes signals to the gateway that has the other side's socket, by Redis's publish and subscribe, which stores nothing
- * (decision 10).
+ * (decision 11).
  *
  * <p>A gateway subscribes to one channel for each of its sockets in a live room. Redis answers a publisher how many were
  * listening, so a sender learns when the other side is nowhere; and a gateway that is killed listens no more. All is
