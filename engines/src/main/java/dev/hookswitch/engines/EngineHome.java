@@ -2,9 +2,6 @@ package dev.hookswitch.engines;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -109,14 +106,14 @@ final class EngineHome {
     int port(String name) {
         var given = ports.get(name);
         if (given != null) {
-            if (!isFree(given)) {
+            if (!Ports.isFree(given)) {
                 throw new EngineFailed("Port " + given + " of " + engine + " on " + LOOPBACK
                         + " is busy: another process has taken it while the engine was down.");
             }
             return given;
         }
         var file = name + ".port";
-        int port = read(file).map(Integer::parseInt).filter(EngineHome::isFree).orElseGet(() -> freePort(engine));
+        int port = read(file).map(Integer::parseInt).filter(Ports::isFree).orElseGet(Ports::free);
         write(file, Integer.toString(port));
         ports.put(name, port);
         return port;
@@ -127,25 +124,6 @@ final class EngineHome {
         return read(name + ".port")
                 .map(Integer::parseInt)
                 .orElseThrow(() -> new EngineFailed(engine + " has no port before its first start in " + directory));
-    }
-
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket()) {
-            // A server's own recent connections (TIME_WAIT) do not make its port busy.
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static int freePort(String engine) {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new EngineFailed("There is no free port for " + engine + " on " + LOOPBACK + ".", e);
-        }
     }
 
     /** The secret kept under this name; 192 random bits, made at the first call. */

@@ -1,11 +1,9 @@
 package dev.hookswitch.local;
 
 import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.engines.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -235,30 +233,6 @@ final class DataDirectory implements AutoCloseable {
             lock.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Ports of this machine's loopback. */
-    static final class Ports {
-        private Ports() {}
-
-        static boolean isFree(int port) {
-            try (var socket = new ServerSocket()) {
-                // A server's own recent connections (TIME_WAIT) do not make its port busy.
-                socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return true;
-            } catch (IOException e) {
-                return false;
-            }
-        }
-
-        static int free() {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                throw new LocalFailed("There is no free port on this machine.", e);
-            }
         }
     }
 }

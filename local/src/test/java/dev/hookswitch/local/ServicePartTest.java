@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.hookswitch.local.DataDirectory.Ports;
+import dev.hookswitch.engines.Ports;
 import dev.hookswitch.local.ServicePart.Launch;
 import java.io.IOException;
 import java.nio.file.Path;
