@@ -68,6 +68,11 @@ final class EnginePart implements Part {
     }
 
     @Override
+    public boolean servesNow() {
+        return isReady();
+    }
+
+    @Override
     public void start() {
         keeper = Thread.ofPlatform().daemon().name("keep-" + name()).start(this::keepRunning);
     }

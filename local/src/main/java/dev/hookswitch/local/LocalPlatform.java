@@ -337,6 +337,11 @@ public final class LocalPlatform implements AutoCloseable {
         return part(part).isReady();
     }
 
+    /** Asks the part; one whose broker or database is away {@link #isReady} and serves not now. */
+    public boolean servesNow(String part) {
+        return part(part).servesNow();
+    }
+
     /** Returns when the part's process of this moment serves. */
     public void awaitReady(String part, Duration atMost) {
         part(part).awaitReady(atMost);

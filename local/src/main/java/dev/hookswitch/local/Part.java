@@ -14,7 +14,11 @@ sealed interface Part permits ServicePart, EnginePart {
 
     int restarts();
 
+    /** Whether its process of this moment has begun to serve. */
     boolean isReady();
+
+    /** Whether it says so when it is asked now: one that has begun to may wait for another. */
+    boolean servesNow();
 
     /** Begins to start it and returns at once. */
     void start();

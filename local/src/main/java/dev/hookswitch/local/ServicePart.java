@@ -104,6 +104,11 @@ final class ServicePart implements Part {
     }
 
     @Override
+    public boolean servesNow() {
+        return isReady() && health.isReady(port());
+    }
+
+    @Override
     public void start() {
         Thread.ofPlatform().daemon().name("keep-" + name()).start(this::keepRunning);
     }

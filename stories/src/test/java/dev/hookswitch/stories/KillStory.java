@@ -53,7 +53,7 @@ class KillStory {
                 }
                 placed = CompletableFuture.supplyAsync(() -> mum.place(body, key));
                 awaitChecking(world);
-                Stage.platform().kill(killed);
+                Stage.kill(killed);
             } finally {
                 Stage.platform().signal(waitedFor, "CONT");
             }
@@ -206,7 +206,7 @@ class KillStory {
             try {
                 mum.must(room, "hang-up");
                 mum.awaitEvent(room, "RoomEnded");
-                Stage.platform().kill(killed);
+                Stage.kill(killed);
             } finally {
                 if (!killed.equals("billing")) {
                     Stage.platform().signal("billing", "CONT");

@@ -24,7 +24,7 @@ class SecondGatewayStory {
                 door.awaitEvent(undisturbed, "RoomSettled");
                 var room = talking(world, mum, door);
 
-                Stage.platform().kill("gateway");
+                Stage.kill("gateway");
                 // Nobody hears of it now: what is missed must come when they are back.
                 mum.must(room, "hang-up");
                 assertThat(cause(settled(world, room))).isEqualTo("hungUp");
@@ -53,7 +53,7 @@ class SecondGatewayStory {
                 var door = world.doorSeat();
                 var room = talking(world, mum, door);
 
-                Stage.platform().kill("gateway");
+                Stage.kill("gateway");
                 mum.reconnect();
                 door.reconnect();
                 mum.must(room, "hang-up");

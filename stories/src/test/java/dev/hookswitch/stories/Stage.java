@@ -1,12 +1,15 @@
 package dev.hookswitch.stories;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hookswitch.local.LocalPlatform;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.Operator;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The one platform all stories run on: the five services as processes of their own on a real Kafka, PostgreSQL and Redis,
@@ -28,7 +31,13 @@ final class Stage {
             Map.entry("ROOM_JOIN_TIME", "20s"),
             Map.entry("ROOM_AWAY_TIME", "20s"),
             Map.entry("ROOM_SETTLE_TIME", "1s"),
-            Map.entry("ROOM_OPEN_PER_MINUTE", "1000"));
+            Map.entry("ROOM_OPEN_PER_MINUTE", "1000"),
+            // Only the absence of auth-service and Redis may be taken for it, not their slowness beside a build.
+            Map.entry("ACCESS_AUTH_WAIT", "15s"),
+            Map.entry("ACCESS_LIMIT_WAIT", "5s"));
+
+    /** A process that is killed is back in seconds; beside a build of everything minutes have been seen. */
+    private static final Duration RESTARTS_WITHIN = Duration.ofMinutes(5);
 
     private static final OwnPlatform OWN = start();
     private static final LocalPlatform PLATFORM = OWN.platform();
@@ -45,18 +54,32 @@ final class Stage {
 
     static LocalPlatform platform() {
         return PLATFORM;
+    /** How often each part that was killed must have been started again, by its name. */
+    private static final Map<String, Integer> RESTARTS = new ConcurrentHashMap<>();
+
     }
 
-    /** kill -9, and back again: returns when the successor serves. */
-    static void killAndWait(String part) {
-        var before = PLATFORM.restartCount(part);
+    /** kill -9. Its end is noticed later, and until then it seems to serve: {@link #awaitAll} knows of it. */
+    static void kill(String part) {
+        RESTARTS.put(part, PLATFORM.restartCount(part) + 1);
         PLATFORM.kill(part);
     }
 
-    /** Every part serves. */
+    /** kill -9, and back again: returns when everything serves. */
+    static void killAndWait(String part) {
+        kill(part);
+        awaitAll();
+    }
+
+    /** What was killed was started again, and every part serves. */
     static void awaitAll() {
-        await().atMost(Told.PATIENCE)
-                .until(() -> PLATFORM.pids().keySet().stream().allMatch(PLATFORM::isReady));
+        for (var killed : Map.copyOf(RESTARTS).entrySet()) {
+            PLATFORM.awaitRestart(killed.getKey(), killed.getValue(), RESTARTS_WITHIN);
+            RESTARTS.remove(killed.getKey());
+        }
+        await().atMost(RESTARTS_WITHIN)
+                .untilAsserted(() ->
+                        assertThat(PLATFORM.pids().keySet()).allMatch(PLATFORM::servesNow, "serves at this moment"));
     }
 
     static Api door() {
