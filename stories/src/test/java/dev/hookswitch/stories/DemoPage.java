@@ -21,15 +21,25 @@ final class DemoPage {
     /** It says that a socket was seen, and comes when it comes; the page leaves it out. */
     private static final String LEFT_OUT = "SideCameBack";
 
+    /** Comes as soon as the caller's program has come to it, whatever the device has done by then. */
+    private static final String JOINED = "RoomJoined";
+
+    private static final String TALKS = "TalkStarted";
+
     private DemoPage() {}
 
     /**
      * One device's section.
      *
      * @param arguments of {@code call}
-     * @param steps what happens, in order; the rows of one step come in any order
+     * @param joins who enters the room, at any time while the call lasts
+     * @param steps what else happens, in order; the rows of one step come in any order
      */
-    record Section(String sn, List<String> arguments, int exitCode, List<List<Row>> steps) {
+    record Section(String sn, List<String> arguments, int exitCode, List<Row> joins, List<List<Row>> steps) {
+        boolean isAnswered() {
+            return steps.stream().flatMap(List::stream).anyMatch(row -> row.is(TALKS));
+        }
+
         @Override
         public String toString() {
             return sn;
@@ -38,6 +48,10 @@ final class DemoPage {
 
     /** A row of the table: the event and what it is to each side's program. */
     record Row(String event, String caller, String device) {
+        boolean is(String type) {
+            return event.startsWith("`" + type + "`");
+        }
+
         @Override
         public String toString() {
             return event + " | " + caller + " | " + device;
@@ -55,6 +69,7 @@ final class DemoPage {
     private static Section section(String text) {
         var lines = text.lines().toList();
         var command = first(lines, COMMAND).orElseThrow();
+        var joins = new ArrayList<Row>();
         var steps = new ArrayList<List<Row>>();
         var number = "";
         for (var line : lines) {
@@ -62,16 +77,22 @@ final class DemoPage {
             if (cells.length != 6 || !cells[1].strip().matches("[0-9]+")) {
                 continue;
             }
+            var row = new Row(cells[2].strip(), cells[3].strip(), cells[4].strip());
+            if (row.is(JOINED)) {
+                joins.add(row);
+                continue;
+            }
             if (!cells[1].strip().equals(number)) {
                 number = cells[1].strip();
                 steps.add(new ArrayList<>());
             }
-            steps.getLast().add(new Row(cells[2].strip(), cells[3].strip(), cells[4].strip()));
+            steps.getLast().add(row);
         }
         return new Section(
                 lines.getFirst().strip(),
                 List.of(command.split(" ")),
                 Integer.parseInt(first(lines, EXIT_CODE).orElseThrow().split("\\W", 2)[0]),
+                joins,
                 steps);
     }
 
@@ -84,9 +105,9 @@ final class DemoPage {
 
     /** What was printed, cut into the page's steps; within a step in one order, as the page's are by {@link #sorted}. */
     static List<List<Row>> steps(List<JsonNode> printed, List<List<Row>> like) {
-        var rows = printed.stream()
-                .filter(line -> line.path("kind").asText().equals("event"))
-                .filter(line -> !line.path("type").asText().equals(LEFT_OUT))
+        var rows = events(printed)
+                .filter(line ->
+                        !List.of(LEFT_OUT, JOINED).contains(line.path("type").asText()))
                 .map(DemoPage::row)
                 .toList();
         var steps = new ArrayList<List<Row>>();
@@ -100,6 +121,18 @@ final class DemoPage {
             steps.add(rows.subList(next, rows.size()));
         }
         return sorted(steps);
+    }
+
+    /** Who was seen to enter the room. */
+    static List<Row> joins(List<JsonNode> printed) {
+        return events(printed)
+                .filter(line -> line.path("type").asText().equals(JOINED))
+                .map(DemoPage::row)
+                .toList();
+    }
+
+    private static Stream<JsonNode> events(List<JsonNode> printed) {
+        return printed.stream().filter(line -> line.path("kind").asText().equals("event"));
     }
 
     static List<List<Row>> sorted(List<List<Row>> steps) {
