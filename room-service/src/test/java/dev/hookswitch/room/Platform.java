@@ -38,9 +38,11 @@ public final class Platform implements QuarkusTestResourceLifecycleManager {
         config.put("AUTH_URL", issuer.url());
         config.put("TURN_URLS", "turn:turn.example:3478,stun:turn.example:3478");
         config.put("TURN_SECRET", "shared");
-        config.put("room.check-time", "2s");
-        config.put("room.ring-time", "20s");
-        config.put("room.reach-time", "1s");
+        // One test waits for the checks and one for the reach; all others must be done within.
+        config.put("room.check-time", "6s");
+        config.put("room.open-valid", "7s");
+        config.put("room.answer-wait", "30s");
+        config.put("room.reach-time", "8s");
         config.put("room.settle-time", "500ms");
         return config;
     }
