@@ -38,8 +38,11 @@ import org.jspecify.annotations.Nullable;
 public final class LocalPlatform implements AutoCloseable {
     private static final Duration ENGINES_WITHIN = Duration.ofMinutes(2);
 
-    /** On an idle machine 10 s; beside a build of everything two minutes have been seen. */
-    private static final Duration SERVICES_WITHIN = Duration.ofMinutes(5);
+    /**
+     * On an idle machine 10 s; beside several builds of everything six minutes have been seen. One that ends again and again
+     * is not waited for.
+     */
+    private static final Duration SERVICES_WITHIN = Duration.ofMinutes(10);
 
     private static final Duration DEVICES_WITHIN = Duration.ofMinutes(2);
 
