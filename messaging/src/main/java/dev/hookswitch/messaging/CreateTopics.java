@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
@@ -32,6 +33,9 @@ public record CreateTopics(int logPartitions, int answersPartitions, short repli
     private static final Duration EVENTS_KEPT = Duration.ofDays(7);
     private static final Duration ANSWERS_KEPT = Duration.ofMinutes(10);
     private static final Duration DEAD_KEPT = Duration.ofDays(30);
+    /** A hundred partitions on a machine at its limits; what an attempt that was given up has made is there for the next. */
+    private static final Duration CREATED_WITHIN = Duration.ofMinutes(3);
+
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
     private static final Duration KNOWN_POLL = Duration.ofMillis(50);
 
@@ -58,7 +62,8 @@ public record CreateTopics(int logPartitions, int answersPartitions, short repli
     void run(Admin admin) {
         var wanted = topics();
         try {
-            var created = admin.createTopics(wanted).values();
+            var options = new CreateTopicsOptions().timeoutMs((int) CREATED_WITHIN.toMillis());
+            var created = admin.createTopics(wanted, options).values();
             for (var topic : wanted) {
                 try {
                     Objects.requireNonNull(created.get(topic.name())).get();
