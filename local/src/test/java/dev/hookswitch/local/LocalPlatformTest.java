@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hookswitch.engines.CoturnEngine;
 import dev.hookswitch.local.client.Api;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,13 +70,26 @@ class LocalPlatformTest {
     }
 
     @Test
-    void killedServiceComesBackBehindTheDoor() {
+    void killedServiceComesBackAsTheSameInstanceBehindTheDoor() throws IOException {
         var killed = platform.pid("room");
+        var instance = instance(killed);
         var restarts = platform.restartCount("room");
         platform.kill("room");
         platform.awaitRestart("room", restarts + 1, PATIENCE);
         assertThat(platform.pid("room")).isNotEqualTo(killed);
+        assertThat(instance(platform.pid("room"))).isEqualTo(instance).isEqualTo("room-1");
         assertThat(Api.at(platform.address()).get("/v1/rooms").isOk()).isTrue();
+    }
+
+    /** What a process was told to be. */
+    private static String instance(long pid) throws IOException {
+        var start = "HOOKSWITCH_INSTANCE=";
+        return Files.readString(Path.of("/proc", Long.toString(pid), "environ"))
+                .transform(environment -> Stream.of(environment.split("\0")))
+                .filter(variable -> variable.startsWith(start))
+                .map(variable -> variable.substring(start.length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
