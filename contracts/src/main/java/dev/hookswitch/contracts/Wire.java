@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategy;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.deser.ResolvableDeserializer;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.AnnotatedField;
@@ -43,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -313,25 +315,34 @@ public final class Wire {
         }
     }
 
-    private static final class ValueDeserializer extends JsonDeserializer<Object> {
+    private static final class ValueDeserializer extends JsonDeserializer<Object> implements ResolvableDeserializer {
         private final Class<?> component;
         private final MethodHandle constructor;
+        private @Nullable JsonDeserializer<Object> content;
 
         ValueDeserializer(Class<?> type) {
             component = type.getRecordComponents()[0].getType();
             try {
                 constructor = MethodHandles.privateLookupIn(type, MethodHandles.lookup())
-                        .findConstructor(type, MethodType.methodType(void.class, component));
+                        .findConstructor(type, MethodType.methodType(void.class, component))
+                        // What it is called with, so that no call has to adapt it.
+                        .asType(MethodType.methodType(Object.class, Object.class));
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }
         }
 
+        /** Once: to look it up anew for each id of a message costs more than to read the id. */
+        @Override
+        public void resolve(DeserializationContext context) throws com.fasterxml.jackson.databind.JsonMappingException {
+            content = context.findRootValueDeserializer(context.constructType(component));
+        }
+
         @Override
         public Object deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            var value = context.readValue(in, component);
+            Object value = Objects.requireNonNull(content).deserialize(in, context);
             try {
-                return constructor.invoke(value);
+                return (Object) constructor.invokeExact(value);
             } catch (Throwable e) {
                 throw com.fasterxml.jackson.databind.JsonMappingException.from(in, "broken bound", e);
             }
