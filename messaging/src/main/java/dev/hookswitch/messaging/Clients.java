@@ -37,9 +37,10 @@ final class Clients {
      *
      * @param maxBlock how long a send may block its caller while the broker is away
      * @param send a record that is not acknowledged by then has failed
+     * @param linger how long a record waits for others that go with it in one request, unless it is flushed
      */
     static KafkaProducer<byte[], byte[]> producer(
-            String bootstrapServers, String clientId, Duration maxBlock, Duration send) {
+            String bootstrapServers, String clientId, Duration maxBlock, Duration send, Duration linger) {
         var config = common(bootstrapServers, clientId);
         config.remove(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -48,7 +49,7 @@ final class Clients {
         // so closing the producer in the callback leaves no hole. Costs nothing measurable, since a batch waits for
         // all.
         config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, linger.toMillis());
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RECORD_BYTES_MAX);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, maxBlock.toMillis());

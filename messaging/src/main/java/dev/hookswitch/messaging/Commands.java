@@ -39,7 +39,7 @@ public final class Commands implements AutoCloseable {
     Commands(String bootstrapServers, String source, InstantSource clock) {
         this.source = source;
         this.clock = clock;
-        this.producer = Clients.producer(bootstrapServers, source + "-commands", BLOCK_MAX, SEND_MAX);
+        this.producer = Clients.producer(bootstrapServers, source + "-commands", BLOCK_MAX, SEND_MAX, Duration.ZERO);
     }
 
     /** Completes when all in-sync replicas have the command; exceptionally with {@link CommandNotSent}. */

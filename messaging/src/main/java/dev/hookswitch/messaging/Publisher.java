@@ -17,12 +17,18 @@ final class Publisher implements AutoCloseable {
     /** While the broker is away its absence shall be seen soon; the outer loop tries again. */
     private static final Duration BLOCK_MAX = Duration.ofSeconds(5);
 
+    /**
+     * Longer than it takes to hand over a batch, which the flush behind it sends at once. Without it the first record
+     * would go alone, and all others behind its answer.
+     */
+    private static final Duration LINGER = Duration.ofMillis(50);
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final Failpoints failpoints;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     Publisher(String bootstrapServers, String clientId, Timings timings, Failpoints failpoints) {
-        this.producer = Clients.producer(bootstrapServers, clientId, BLOCK_MAX, timings.send());
+        this.producer = Clients.producer(bootstrapServers, clientId, BLOCK_MAX, timings.send(), LINGER);
         this.failpoints = failpoints;
     }
 

@@ -170,7 +170,8 @@ final class CounterPlatform implements AutoCloseable {
 
     /** A command as its bytes are, well-formed or not. */
     void sendRaw(String key, String type, String id, String value) throws Exception {
-        try (var producer = Clients.producer(bootstrapServers, "raw", Duration.ofSeconds(10), Duration.ofSeconds(10))) {
+        var patience = Duration.ofSeconds(10);
+        try (var producer = Clients.producer(bootstrapServers, "raw", patience, patience, Duration.ZERO)) {
             producer.send(new ProducerRecord<>(
                             Counter.COMMANDS.wireName(),
                             null,
