@@ -8,12 +8,12 @@ import javax.sql.DataSource;
 final class Transaction {
     /**
      * A frozen process must let go of its locks, and no statement may hold a batch up for ever. Set here and not only
-     * on the pool, because what the log promises about frozen processes rests on it.
+     * on the pool, because what the log promises about frozen processes rests on it. A query, unlike SET, is prepared once.
      */
     private static final String LIMITS = """
-            SET LOCAL idle_in_transaction_session_timeout = '5s'; \
-            SET LOCAL lock_timeout = '2s'; \
-            SET LOCAL statement_timeout = '10s'\
+            SELECT set_config('idle_in_transaction_session_timeout', '5s', true),
+                set_config('lock_timeout', '2s', true),
+                set_config('statement_timeout', '10s', true)
             """;
 
     interface Work<T> {
@@ -27,8 +27,8 @@ final class Transaction {
         try (var tx = dataSource.getConnection()) {
             try {
                 tx.setAutoCommit(false);
-                try (var statement = tx.createStatement()) {
-                    statement.execute(LIMITS);
+                try (var statement = tx.prepareStatement(LIMITS)) {
+                    statement.execute();
                 }
                 var result = work.in(tx);
                 tx.commit();
