@@ -40,6 +40,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One membership in the log's group, from its first poll until something makes it start again from the progress rows.
@@ -83,13 +84,14 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
     private final Deque<List<Entry<C>>> work = new ArrayDeque<>();
     private final Deadlines<S> deadlines = new Deadlines<>();
     private final ConcurrentLinkedQueue<Done<C>> done = new ConcurrentLinkedQueue<>();
-    /** Published, but Kafka has not taken the offset yet; it refuses for as long as the group is being divided anew. */
+    /** Published, but Kafka has not said that it took the offset; it refuses while the group is being divided anew. */
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
 
     private final Backoff batchBackoff;
     private final Backoff takeBackoff;
     private final Backoff commitBackoff;
     private int working;
+    private boolean commitRefused;
     private boolean leaving;
 
     Session(
@@ -178,7 +180,7 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
 
     private Duration pollTime() {
         var most = working > 0 ? WORK_POLL : timings.poll();
-        if (!uncommitted.isEmpty()) {
+        if (commitRefused) {
             most = commitBackoff.remaining(most);
         }
         if (!work.isEmpty()) {
@@ -363,8 +365,8 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
         var offsets = advance(segment);
         publisher.publish(applied.records());
         config.failpoints().hit(Failpoints.Point.PUBLISHED);
-        commit(offsets);
-        config.failpoints().hit(Failpoints.Point.OFFSET_COMMITTED);
+        uncommitted.putAll(offsets);
+        consumer.commitAsync(offsets, this::answered);
         for (Change<S> change : applied.changes()) {
             var state = change.after().state();
             deadlines.set(
@@ -468,14 +470,14 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
         work.addFirst(List.of(culprit.dead(reason)));
     }
 
-    private void stopAt(Entry<C> culprit, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
+    private void stopAt(Entry<C> culprit, String reason, @Nullable Throwable cause) {
         var partition = owned.get(culprit.partition());
         if (partition != null) {
             stop(partition, "offset " + culprit.offset() + ": " + reason, cause);
         }
     }
 
-    private void stop(Owned partition, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
+    private void stop(Owned partition, String reason, @Nullable Throwable cause) {
         LOG.errorf(cause, "partition stopped log=%s partition=%d: %s", topic, partition.partition, reason);
         partition.stop(reason);
         deadlines.drop(partition.partition);
@@ -484,26 +486,44 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
     }
 
     /**
-     * A commit that fails is tried again for as long as the partition is this member's. Until then the offset is behind
-     * what is published, which costs a successor a repetition and nothing else.
+     * The next batch does not wait for the broker to store an offset. One that is behind what is published costs a successor a
+     * repetition and nothing else.
      */
+    private void answered(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception refusal) {
+        if (refusal == null) {
+            // What a later batch has published meanwhile stays.
+            offsets.forEach(uncommitted::remove);
+            config.failpoints().hit(Failpoints.Point.OFFSET_COMMITTED);
+        } else {
+            refused(refusal);
+        }
+    }
+
+    private void refused(Exception refusal) {
+        commitRefused = true;
+        commitBackoff.failed();
+        LOG.infof("offset not committed yet log=%s: %s", topic, refusal.getMessage());
+    }
+
+    /** A commit that fails is tried again for as long as the partition is this member's. */
     private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
         uncommitted.putAll(offsets);
         if (uncommitted.isEmpty()) {
+            commitRefused = false;
             return;
         }
         try {
             consumer.commitSync(Map.copyOf(uncommitted), ASK_MAX);
             uncommitted.clear();
+            commitRefused = false;
             commitBackoff.succeeded();
         } catch (RebalanceInProgressException | CommitFailedException | TimeoutException e) {
-            commitBackoff.failed();
-            LOG.infof("offset not committed yet log=%s: %s", topic, e.getMessage());
+            refused(e);
         }
     }
 
     private void commitAgain() {
-        if (!uncommitted.isEmpty() && !commitBackoff.isWaiting()) {
+        if (commitRefused && !commitBackoff.isWaiting()) {
             commit(Map.of());
         }
     }
