@@ -64,7 +64,9 @@ export class Rest {
     let response: Response;
     let text: string;
     try {
-      response = await this.fetch(this.address + path, { method, headers, body, signal: gaveUp.signal });
+      // Who leaves a call often closes the page in the same breath.
+      const keepalive = ask.isLeaving ?? false;
+      response = await this.fetch(this.address + path, { method, headers, body, keepalive, signal: gaveUp.signal });
       text = await response.text();
     } catch (error) {
       throw LineProblem.noAnswer(error);

@@ -82,6 +82,8 @@ export class SteadySocket {
   private ticket: { text: string; until: number } | undefined;
   private helloAt = 0;
   private heardAt = 0;
+  /** Counted, because an answer may come within the millisecond. */
+  private signsOfLife = 0;
   private inCall = false;
   private isStarted = false;
   private stopWaiting = (): void => {};
@@ -170,7 +172,14 @@ export class SteadySocket {
       return;
     }
     if (turn !== this.turn) return;
-    const socket = new this.make(this.url, PROTOCOL);
+    let socket: WebSocketLike;
+    try {
+      socket = new this.make(this.url, PROTOCOL);
+    } catch (error) {
+      // An address that is none, or a page's policy: it may be mended, and it is told.
+      this.lost(`no socket: ${error instanceof Error ? error.message : String(error)}`);
+      return;
+    }
     this.socket = socket;
     socket.onopen = () => {
       this.helloAt = this.clock.now();
@@ -182,9 +191,7 @@ export class SteadySocket {
     socket.onclose = (event: { code: number; reason: string }) => this.closed(event.code, event.reason, token);
     // A close follows.
     socket.onerror = () => {};
-    socket.on?.("ping", () => {
-      this.heardAt = this.clock.now();
-    });
+    socket.on?.("ping", () => this.lives());
   }
 
   private credential(): Promise<string> {
@@ -210,6 +217,11 @@ export class SteadySocket {
       const terminate = socket.terminate.bind(socket);
       this.clock.after(1_000, terminate);
     }
+  }
+
+  private lives(): void {
+    this.heardAt = this.clock.now();
+    this.signsOfLife++;
   }
 
   private closed(code: number, reason: string, token: string): void {
@@ -250,7 +262,7 @@ export class SteadySocket {
   }
 
   private arrived(text: string): void {
-    this.heardAt = this.clock.now();
+    this.lives();
     const frame = frameOf(text);
     if (frame === undefined) return;
     switch (frame.kind) {
@@ -328,9 +340,9 @@ export class SteadySocket {
 
   private async askForSignOfLife(turn: number): Promise<void> {
     this.stopWatching();
-    const askedAt = this.clock.now();
+    const before = this.signsOfLife;
     this.stopWatching = this.clock.after(SIGN_OF_LIFE_WITHIN_MS, () => {
-      if (this.heardAt > askedAt) this.watch();
+      if (this.signsOfLife > before) this.watch();
       else this.lost("the network is silent");
     });
     try {

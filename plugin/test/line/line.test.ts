@@ -115,29 +115,32 @@ test("a ticket that is not taken is no more shown, and a token that is not taken
       },
     }),
   );
+  const states: LineState[] = [];
+  line.onState((state) => states.push(state));
   platform.refuseTokens();
   platform.drop("phone-1");
-  for (const hello of [2, 3]) {
-    await until("away", () => line.state.kind === "away");
+  // The network is lost; then the ticket is refused, then the old token.
+  for (const losses of [1, 2, 3]) {
+    await until(`away for the ${losses}. time`, () => states.length === losses);
     clock.advance(1_000);
-    await until(`hello ${hello}`, () => hellos().length === hello);
-    await until("answered", () => line.state.kind === "connected" || hellos().length === hello);
   }
-  // The ticket, then the old token, each once; then a new token.
-  await until("the old token was refused", () => line.state.kind === "away");
-  clock.advance(1_000);
   await until("connected", () => line.state.kind === "connected");
+  expect(hellos().map(({ token }) => token.replace(/\d+/, ""))).toEqual(["token-", "ticket-", "token-", "token-"]);
   expect(tokens).toBe(2);
 });
 
 test("three fresh tokens that are not taken are enough", async () => {
   const line = lineOf({ token: () => Promise.resolve("never good") });
+  const states: LineState[] = [];
+  line.onState((state) => states.push(state));
   line.start();
-  for (let hello = 1; hello <= 3; hello++) {
-    await until(`hello ${hello}`, () => hellos().length === hello);
-    await until("closed", () => line.state.kind === "refused" || (line.state.kind === "away" && line.state.why === "no such token"));
-    if (hello < 3) clock.advance(1_000);
+  for (const losses of [1, 2]) {
+    // The first is that it connects.
+    await until(`refused for the ${losses}. time`, () => states.length === losses + 1);
+    clock.advance(1_000);
   }
+  await until("refused for good", () => line.state.kind === "refused");
+  expect(hellos()).toHaveLength(3);
   expect(line.state).toEqual({ kind: "refused", code: 4401, why: "no such token" });
 });
 
@@ -146,20 +149,26 @@ test("a source of tokens that fails is asked again", async () => {
   const line = lineOf({
     token: () => (failures-- > 0 ? Promise.reject(new Error("not now")) : Promise.resolve(platform.token("user:mum"))),
   });
+  const states: LineState[] = [];
+  line.onState((state) => states.push(state));
   line.start();
-  await until("first failure", () => line.state.kind === "away" && line.state.why === "no token: not now");
-  clock.advance(1_000);
-  await until("second failure", () => failures === 0);
-  await until("away", () => line.state.kind === "away" && line.state.why === "no token: not now");
-  clock.advance(1_000);
+  for (const losses of [1, 2]) {
+    await until(`failure ${losses}`, () => states.length === losses + 1);
+    expect(line.state).toEqual({ kind: "away", why: "no token: not now" });
+    clock.advance(1_000);
+  }
   await until("connected", () => line.state.kind === "connected");
 });
 
 test("asks for a sign of life in the silence, and stays when it comes", async () => {
-  const line = await connected(lineOf());
+  const line = lineOf();
+  const frames = framesOf(line);
+  await connected(line);
   clock.advance(30_000);
   await until("asked", () => platform.received.some(({ frame }) => frame.kind === "token"));
-  await new Promise((over) => setImmediate(over));
+  platform.sendTo("phone-1", { kind: "problem", errCode: 1, reason: "after-the-answer", errMsg: "" });
+  await until("answered", () => frames.length === 1);
+  clock.advance(5_000);
   expect(line.state.kind).toBe("connected");
 });
 
