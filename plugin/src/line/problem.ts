@@ -35,7 +35,9 @@ export class LineProblem extends Error {
   }
 
   static noAnswer(cause: unknown): LineProblem {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    // What fetch throws says "fetch failed"; why, stands in its cause.
+    const first = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+    const why = first instanceof Error ? first.message : String(first);
     return new LineProblem(
       { status: 0, errCode: REQUEST_FAILED, errMsg: `no answer: ${why}`, reason: "no-answer" },
       undefined,
