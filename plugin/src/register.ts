@@ -42,7 +42,8 @@ realm.hookswitch = { host, seat, line } satisfies Hookswitch;
 /** Only what is in it is in the way. */
 function placeOverThePage(): HTMLElement {
   const style = document.createElement("style");
-  style.textContent = ".hookswitch-seat{position:fixed;inset:0;z-index:2147483000;pointer-events:none}.hookswitch-seat>*{pointer-events:auto}";
+  style.textContent =
+    ".hookswitch-seat{position:fixed;inset:0;z-index:2147483000;pointer-events:none}.hookswitch-seat>*{pointer-events:auto}";
   const place = document.createElement("div");
   place.className = "hookswitch-seat";
   document.documentElement.append(style, place);

@@ -122,7 +122,12 @@ export class CallsSeat {
     try {
       if (question.name === "open") {
         const call = await this.calls.open(question.ask);
-        this.port.post({ kind: "answer", id, name: "open", ok: { roomId: call.room, chargeType: call.facts.chargeType ?? "license" } });
+        this.port.post({
+          kind: "answer",
+          id,
+          name: "open",
+          ok: { roomId: call.room, chargeType: call.facts.chargeType ?? "license" },
+        });
       } else {
         this.port.post({ kind: "answer", id, name: "contacts", ok: this.options.contacts(question.ask) });
       }

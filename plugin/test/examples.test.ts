@@ -34,7 +34,12 @@ class Runner {
     this.host = host;
   }
 
-  static async start(folder: string, subject: string, environment: Environment, globals: Record<string, unknown> = {}): Promise<Runner> {
+  static async start(
+    folder: string,
+    subject: string,
+    environment: Environment,
+    globals: Record<string, unknown> = {},
+  ): Promise<Runner> {
     const id = subject.slice(subject.indexOf(":") + 1);
     const [logic, seatPort] = portPair<FromLogic, ToLogic>();
     const host = new PlainHost({
@@ -61,7 +66,12 @@ class Runner {
       token: async () => platform.token(subject),
       environment,
       contacts: ({ sn, modelId, openIds }) =>
-        openIds.map((openid) => ({ openid, sn, model_id: modelId, status: doors.grants.get(`${sn}/${openid}`)?.status === "granted" ? 1 : 0 })),
+        openIds.map((openid) => ({
+          openid,
+          sn,
+          model_id: modelId,
+          status: doors.grants.get(`${sn}/${openid}`)?.status === "granted" ? 1 : 0,
+        })),
     });
     const runner = new Runner(mini, seat, host);
     mini.launch();
@@ -87,7 +97,12 @@ beforeEach(async () => {
   doors = await new Platform().start();
   platform = await TestPlatform.start();
   server = await makersServer();
-  door = await Runner.start("device", `device:${DOOR}`, { kind: "device", appVersion: "release", sn: DOOR, modelId: "doors" }, { wmpf: wmpf() });
+  door = await Runner.start(
+    "device",
+    `device:${DOOR}`,
+    { kind: "device", appVersion: "release", sn: DOOR, modelId: "doors" },
+    { wmpf: wmpf() },
+  );
   phone = await Runner.start("phone", "user:mum", { kind: "phone", appVersion: "release" });
   await vi.waitFor(() => expect(phone.page.data.doors).toHaveLength(1));
 });
@@ -104,7 +119,10 @@ afterEach(async () => {
 /** `examples/server`, as a maker would run it. */
 async function makersServer(): Promise<{ process: ChildProcess; address: string }> {
   const env = { ...process.env, PLATFORM: doors.address, APP_ID: APP.appId, APP_SECRET: APP.secret, PORT: "0" };
-  const child = spawn(process.execPath, [`${EXAMPLES}server/server.mjs`], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [`${EXAMPLES}server/server.mjs`], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   return { process: child, address: line.toString().trim().replace(/\/$/, "") };
 }
@@ -113,7 +131,8 @@ async function makersServer(): Promise<{ process: ChildProcess; address: string 
 function wmpf() {
   return {
     getDeviceSerialNumberSync: () => ({ serialNumber: DOOR }),
-    getWmpfPushToken: ({ success }: { success(res: { token: string; expireTimestamp: string }): void }) => success({ token: "push-1", expireTimestamp: "" }),
+    getWmpfPushToken: ({ success }: { success(res: { token: string; expireTimestamp: string }): void }) =>
+      success({ token: "push-1", expireTimestamp: "" }),
   };
 }
 
@@ -129,7 +148,10 @@ test("the phone's Mini Program calls the door, and both hear the whole call", as
   await until("it is settled", () => [phone, door].every((side) => side.events().includes("finishVoip")));
   expect(phone.events()).toEqual(["joinedRoomByCaller", "startVoip", "hangUpVoip", "endVoip", "finishVoip"]);
   expect(door.events()).toEqual(["hangOnVoip", "startVoip", "hangUpVoip", "endVoip", "finishVoip"]);
-  expect(door.mini.pages.map((page) => page.route), "a door goes on at once").toEqual(["pages/home/home"]);
+  expect(
+    door.mini.pages.map((page) => page.route),
+    "a door goes on at once",
+  ).toEqual(["pages/home/home"]);
 
   phone.seat.closePage();
   await vi.waitFor(() => expect(phone.page.route).toBe("pages/record/record"));
@@ -163,6 +185,8 @@ test("a page that is left while it waits cancels the call", async () => {
   const { wx } = phone.mini.globals as { wx: { navigateBack(): void } };
   wx.navigateBack();
   await until("the call is over", () => phone.events().includes("endVoip"));
-  expect(phone.seat.events.find((event) => event.eventName === "cancelVoip")?.data).toMatchObject({ status: "unloadCallPage" });
+  expect(phone.seat.events.find((event) => event.eventName === "cancelVoip")?.data).toMatchObject({
+    status: "unloadCallPage",
+  });
   expect(phone.page.route).toBe("pages/doors/doors");
 });

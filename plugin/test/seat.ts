@@ -5,7 +5,11 @@ export const ROOM = "wxf830863afde621ebWmpfVoip1";
 export const PHONE: Environment = { kind: "phone", appVersion: "release" };
 export const DEVICE: Environment = { kind: "device", appVersion: "release", sn: "bell-1", modelId: "bells" };
 
-type Answers = { [K in keyof Questions]: (ask: Questions[K]["ask"]) => Questions[K]["answer"] | Failure | Promise<Questions[K]["answer"] | Failure> };
+type Answers = {
+  [K in keyof Questions]: (
+    ask: Questions[K]["ask"],
+  ) => Questions[K]["answer"] | Failure | Promise<Questions[K]["answer"] | Failure>;
+};
 
 /** The seat's end of the port for tests of the logic: answers as it is told to, and shows a call page that has no pixels. */
 export class Seat {
@@ -51,7 +55,9 @@ export class Seat {
     switch (message.kind) {
       case "question": {
         if (message.name === "open") this.asked.push(message.ask);
-        const answer = await (message.name === "open" ? this.answers.open(message.ask) : this.answers.contacts(message.ask));
+        const answer = await (message.name === "open"
+          ? this.answers.open(message.ask)
+          : this.answers.contacts(message.ask));
         if ("errMsg" in answer) this.port.post({ kind: "failure", id: message.id, failure: answer });
         else this.port.post({ kind: "answer", id: message.id, name: message.name, ok: answer } as never);
         return;

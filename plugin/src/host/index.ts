@@ -1,5 +1,14 @@
 export * from "./host.ts";
-export { aliasesOf, install, type PluginDeclarations, PROVIDER, type Realm, requirePluginOf, surroundings, type Surroundings } from "./install.ts";
+export {
+  aliasesOf,
+  install,
+  type PluginDeclarations,
+  PROVIDER,
+  type Realm,
+  requirePluginOf,
+  surroundings,
+  type Surroundings,
+} from "./install.ts";
 export { PageStack, type PageEntry, type PageLife, type PageMap } from "./page-stack.ts";
 export { PlainHost, type PlainHostOptions } from "./plain-host.ts";
 export { programInWorker, startProgram } from "./program-in-worker.ts";

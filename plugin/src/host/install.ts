@@ -68,7 +68,9 @@ export function requirePluginOf(plugin: WmpfVoip, aliases: readonly string[], ot
   const requirePlugin = (alias: string) => {
     if (aliases.includes(alias)) return { default: plugin };
     if (other) return other(alias);
-    throw new Error(`plugin "${alias}" is not declared in app.json; declared with provider ${PROVIDER}: ${aliases.join(", ") || "none"}`);
+    throw new Error(
+      `plugin "${alias}" is not declared in app.json; declared with provider ${PROVIDER}: ${aliases.join(", ") || "none"}`,
+    );
   };
   return Object.assign(requirePlugin, { async: async (alias: string) => requirePlugin(alias) });
 }

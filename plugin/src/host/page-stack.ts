@@ -59,7 +59,9 @@ export class PageStack {
     if (isCallPage(page)) {
       if (how === "switchTab") throw new Error("can not switch to no-tabBar page");
       if (this.callPage) {
-        this.warn(`${how} to the call page, which is open already, was left out: in the vendor's plugin it breaks the call`);
+        this.warn(
+          `${how} to the call page, which is open already, was left out: in the vendor's plugin it breaks the call`,
+        );
         return;
       }
     } else if (this.map) {

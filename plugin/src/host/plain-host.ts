@@ -1,5 +1,15 @@
 import type { EnterOptions, Environment } from "../port/port.ts";
-import { type Host, type HostStorage, MemoryStorage, type Modal, type ModalAnswer, plainEntry, type RouteKind, type Toast, type WindowInfo } from "./host.ts";
+import {
+  type Host,
+  type HostStorage,
+  MemoryStorage,
+  type Modal,
+  type ModalAnswer,
+  plainEntry,
+  type RouteKind,
+  type Toast,
+  type WindowInfo,
+} from "./host.ts";
 
 export interface PlainHostOptions {
   appId: string;

@@ -38,7 +38,11 @@ export class PlatformDoors {
     const grants: Grant[] = [];
     let cursor: string | undefined;
     do {
-      const query = new URLSearchParams({ limit: "200", ...(sn === undefined ? {} : { sn }), ...(cursor === undefined ? {} : { cursor }) });
+      const query = new URLSearchParams({
+        limit: "200",
+        ...(sn === undefined ? {} : { sn }),
+        ...(cursor === undefined ? {} : { cursor }),
+      });
       const page = (await this.ask("GET", `/v1/grants?${query}`)) as { items: Grant[]; cursor?: string };
       grants.push(...page.items);
       cursor = page.cursor;
@@ -47,14 +51,20 @@ export class PlatformDoors {
   }
 
   /** What the user says to a device; the ticket shows that the app's server has asked. */
-  async say(status: "granted" | "refused", device: { sn: string; modelId: string; snTicket: string; deviceName: string }): Promise<void> {
+  async say(
+    status: "granted" | "refused",
+    device: { sn: string; modelId: string; snTicket: string; deviceName: string },
+  ): Promise<void> {
     await this.ask("PUT", "/v1/grants", { openId: openIdOf(await this.host.token()), status, ...device });
   }
 
   private async ask(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await this.host.fetch(this.host.address + path, {
       method,
-      headers: { Authorization: `Bearer ${await this.host.token()}`, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+      headers: {
+        Authorization: `Bearer ${await this.host.token()}`,
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -15,7 +15,10 @@ export interface StartProgram {
 }
 
 /** In the page: starts a program in a worker that runs `worker.js`, and returns the port for the seat. */
-export function programInWorker(worker: Pick<Worker, "postMessage">, options: { host: Host; program: string; aliases: string[] }): SeatPort {
+export function programInWorker(
+  worker: Pick<Worker, "postMessage">,
+  options: { host: Host; program: string; aliases: string[] },
+): SeatPort {
   const seat = new MessageChannel();
   const host = new MessageChannel();
   serveHost(options.host, portOver<ToProgram, FromProgram>(host.port1));

@@ -68,7 +68,10 @@ export function register(realm: Realm, given: Partial<Registration>): Registered
 
 function hostOf(given: Partial<Registration>): WebHost {
   const { appId, address = location.origin, kind = "phone", appVersion = "release", sn, modelId } = given;
-  if (!appId) throw new Error("hookswitch: appId is needed: data-app-id at the script, or globalThis.hookswitch = { appId } before the import");
+  if (!appId)
+    throw new Error(
+      "hookswitch: appId is needed: data-app-id at the script, or globalThis.hookswitch = { appId } before the import",
+    );
   return new WebHost({
     appId,
     address,
@@ -87,7 +90,8 @@ function workerFrom(address: string): Worker {
 
 function fromUrl(tokenUrl: string | undefined): FetchToken {
   return async () => {
-    if (!tokenUrl) throw new Error("hookswitch: nobody says who sits here: data-token-url, or token in globalThis.hookswitch");
+    if (!tokenUrl)
+      throw new Error("hookswitch: nobody says who sits here: data-token-url, or token in globalThis.hookswitch");
     const response = await fetch(tokenUrl, { method: "POST", credentials: "include" });
     if (!response.ok) throw new Error(`no token from ${tokenUrl}: HTTP ${response.status}`);
     return (await response.json()) as { accessToken: string; expiresInMs: number };

@@ -1,5 +1,14 @@
 import type { EnterOptions, Environment, Port } from "../port/port.ts";
-import { type Host, type HostStorage, MemoryStorage, type Modal, type ModalAnswer, type RouteKind, type Toast, type WindowInfo } from "./host.ts";
+import {
+  type Host,
+  type HostStorage,
+  MemoryStorage,
+  type Modal,
+  type ModalAnswer,
+  type RouteKind,
+  type Toast,
+  type WindowInfo,
+} from "./host.ts";
 
 /** What a host in another thread knows from the start, so that everything that programs read at once is there. */
 export interface HostFacts {
@@ -33,7 +42,14 @@ export type ToProgram =
 
 export function factsOf(host: Host): HostFacts {
   const { appId, address, environment, enterOptions, storage } = host;
-  return { appId, address, environment, enterOptions, window: host.windowInfo(), storage: storage.keys().map((key) => [key, storage.get(key) ?? ""]) };
+  return {
+    appId,
+    address,
+    environment,
+    enterOptions,
+    window: host.windowInfo(),
+    storage: storage.keys().map((key) => [key, storage.get(key) ?? ""]),
+  };
 }
 
 /** Lets a program in another thread use this page's host. */
@@ -56,7 +72,12 @@ export function serveHost(host: Host, port: Port<ToProgram, FromProgram>): void 
       case "ask":
         answer(message).then(
           (ok) => port.post({ kind: "answer", id: message.id, answer: ok }),
-          (error: unknown) => port.post({ kind: "failure", id: message.id, reason: error instanceof Error ? error.message : String(error) }),
+          (error: unknown) =>
+            port.post({
+              kind: "failure",
+              id: message.id,
+              reason: error instanceof Error ? error.message : String(error),
+            }),
         );
         return;
       case "openPage":

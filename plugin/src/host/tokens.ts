@@ -6,7 +6,10 @@ export function keptToken(fetchToken: FetchToken, now: () => number = Date.now):
   let kept: { token: Promise<string>; untilMs: number } | undefined;
   return () => {
     if (kept && now() < kept.untilMs) return kept.token;
-    const asked: { token: Promise<string>; untilMs: number } = { token: Promise.resolve(""), untilMs: Number.POSITIVE_INFINITY };
+    const asked: { token: Promise<string>; untilMs: number } = {
+      token: Promise.resolve(""),
+      untilMs: Number.POSITIVE_INFINITY,
+    };
     kept = asked;
     asked.token = fetchToken().then(
       ({ accessToken, expiresInMs }) => {

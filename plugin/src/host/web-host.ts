@@ -1,5 +1,14 @@
 import type { EnterOptions, Environment } from "../port/port.ts";
-import { type Host, type HostStorage, type Modal, type ModalAnswer, plainEntry, type RouteKind, type Toast, type WindowInfo } from "./host.ts";
+import {
+  type Host,
+  type HostStorage,
+  type Modal,
+  type ModalAnswer,
+  plainEntry,
+  type RouteKind,
+  type Toast,
+  type WindowInfo,
+} from "./host.ts";
 import { parseQuery } from "../plugin/index.ts";
 
 /** What a page says about itself. */
@@ -30,7 +39,8 @@ export class WebHost implements Host {
     this.appId = options.appId;
     this.address = options.address.replace(/\/+$/, "");
     this.environment = options.environment;
-    this.enterOptions = options.environment.enterOptions ?? plainEntry(location.pathname.slice(1), parseQuery(location.search.slice(1)));
+    this.enterOptions =
+      options.environment.enterOptions ?? plainEntry(location.pathname.slice(1), parseQuery(location.search.slice(1)));
     this.storage = new LocalStorage(`hookswitch/${options.appId}/`);
     this.token = options.token;
   }
@@ -65,7 +75,8 @@ export class WebHost implements Host {
     text.textContent = `${ICONS[toast.icon]}${toast.title}`;
     element.append(text);
     document.body.append(element);
-    const timer = toast.durationMs === undefined ? undefined : setTimeout(() => this.toast(undefined), toast.durationMs);
+    const timer =
+      toast.durationMs === undefined ? undefined : setTimeout(() => this.toast(undefined), toast.durationMs);
     this.shownToast = { element, timer };
   }
 
@@ -157,4 +168,5 @@ function button(text: string, value: string): HTMLButtonElement {
 
 const ICONS = { success: "✓ ", error: "✕ ", loading: "… ", none: "" };
 const OVERLAY = "position:fixed;z-index:2147483647;display:grid;place-items:center;";
-const TOAST = "padding:.8em 1.2em;border-radius:.6em;background:rgb(0 0 0/.78);color:#fff;font:16px/1.4 system-ui,sans-serif";
+const TOAST =
+  "padding:.8em 1.2em;border-radius:.6em;background:rgb(0 0 0/.78);color:#fff;font:16px/1.4 system-ui,sans-serif";

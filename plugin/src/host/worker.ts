@@ -2,4 +2,6 @@
 import type { Realm } from "./install.ts";
 import { startProgram, type StartProgram } from "./program-in-worker.ts";
 
-addEventListener("message", (event: MessageEvent<StartProgram>) => void startProgram(globalThis as Realm, event.data), { once: true });
+addEventListener("message", (event: MessageEvent<StartProgram>) => void startProgram(globalThis as Realm, event.data), {
+  once: true,
+});

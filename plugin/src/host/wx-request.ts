@@ -9,7 +9,13 @@ export interface RequestOptions {
   /** Anything but `json` leaves the text as it is. */
   dataType?: string;
   responseType?: "text" | "arraybuffer";
-  success?(result: { data: unknown; statusCode: number; header: Record<string, string>; cookies: string[]; errMsg: string }): void;
+  success?(result: {
+    data: unknown;
+    statusCode: number;
+    header: Record<string, string>;
+    cookies: string[];
+    errMsg: string;
+  }): void;
   fail?(result: { errMsg: string; errno?: number }): void;
   complete?(result: { errMsg: string }): void;
 }
@@ -41,7 +47,13 @@ async function carryOut(fetchIt: typeof fetch, options: RequestOptions, aborted:
       errMsg: "request:ok",
     };
   } catch (error) {
-    const why = aborted.aborted ? "abort" : overdue.aborted ? "timeout" : error instanceof Error ? error.message : String(error);
+    const why = aborted.aborted
+      ? "abort"
+      : overdue.aborted
+        ? "timeout"
+        : error instanceof Error
+          ? error.message
+          : String(error);
     const failed = { errMsg: `request:fail ${why}` };
     options.fail?.(failed);
     options.complete?.(failed);
@@ -59,7 +71,10 @@ function fetchArguments(options: RequestOptions, signal: AbortSignal): [string, 
     headers.delete("Content-Type");
     return [withQuery(options.url, options.data), { method, headers, signal }];
   }
-  return [options.url, { method, headers, signal, ...(options.data === undefined ? {} : { body: bodyOf(options.data, headers) }) }];
+  return [
+    options.url,
+    { method, headers, signal, ...(options.data === undefined ? {} : { body: bodyOf(options.data, headers) }) },
+  ];
 }
 
 function withQuery(url: string, data: unknown): string {
@@ -75,7 +90,9 @@ function bodyOf(data: unknown, headers: Headers): string | ArrayBuffer {
 }
 
 function form(data: object): string {
-  return new URLSearchParams(Object.entries(data).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)])).toString();
+  return new URLSearchParams(
+    Object.entries(data).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  ).toString();
 }
 
 async function dataOf(response: Response, options: RequestOptions): Promise<unknown> {

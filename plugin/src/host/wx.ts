@@ -31,7 +31,8 @@ export function wxMembers(host: Host, pages: PageStack) {
   const doors = new PlatformDoors(host);
   const storage = new KeptValues(host.storage);
 
-  const route = (how: Exclude<RouteKind, "navigateBack">) => member<{ url: string }>(how, async ({ url }) => pages.go(how, text(url, "url")));
+  const route = (how: Exclude<RouteKind, "navigateBack">) =>
+    member<{ url: string }>(how, async ({ url }) => pages.go(how, text(url, "url")));
 
   return {
     ...namesToFunctions(["navigateTo", "redirectTo", "reLaunch", "switchTab"] as const, route),
@@ -40,9 +41,17 @@ export function wxMembers(host: Host, pages: PageStack) {
       else host.openPage("", "navigateBack");
     }),
 
-    showToast: member<{ title: string; icon?: Toast["icon"]; duration?: number; mask?: boolean }>("showToast", async (o) => {
-      host.toast({ title: String(o.title ?? ""), icon: o.icon ?? "success", mask: o.mask ?? false, durationMs: o.duration ?? 1500 });
-    }),
+    showToast: member<{ title: string; icon?: Toast["icon"]; duration?: number; mask?: boolean }>(
+      "showToast",
+      async (o) => {
+        host.toast({
+          title: String(o.title ?? ""),
+          icon: o.icon ?? "success",
+          mask: o.mask ?? false,
+          durationMs: o.duration ?? 1500,
+        });
+      },
+    ),
     hideToast: member("hideToast", async () => host.toast(undefined)),
     showLoading: member<{ title: string; mask?: boolean }>("showLoading", async (o) => {
       host.toast({ title: String(o.title ?? ""), icon: "loading", mask: o.mask ?? false });
@@ -56,7 +65,11 @@ export function wxMembers(host: Host, pages: PageStack) {
         ...(o.showCancel === false ? {} : { cancelText: o.cancelText ?? "取消" }),
         ...(o.editable ? { placeholderText: o.placeholderText ?? "" } : {}),
       });
-      return { confirm: answer.confirm, cancel: !answer.confirm, content: o.editable && answer.confirm ? (answer.content ?? "") : null };
+      return {
+        confirm: answer.confirm,
+        cancel: !answer.confirm,
+        content: o.editable && answer.confirm ? (answer.content ?? "") : null,
+      };
     }),
 
     getStorageSync: (key: string) => storage.get(key) ?? "",
@@ -79,14 +92,21 @@ export function wxMembers(host: Host, pages: PageStack) {
     setClipboardData: member<{ data: string }>("setClipboardData", async ({ data }) => host.copy(text(data, "data"))),
     exitMiniProgram: member("exitMiniProgram", async () => host.exit()),
 
-    getAccountInfoSync: () => ({ miniProgram: { appId: host.appId, envVersion: host.environment.appVersion, version: "" } }),
+    getAccountInfoSync: () => ({
+      miniProgram: { appId: host.appId, envVersion: host.environment.appVersion, version: "" },
+    }),
     getWindowInfo: () => ({ ...host.windowInfo(), statusBarHeight: 0, screenTop: 0, safeArea: safeArea(host) }),
     /** What came for the plugin's page is told by `getPluginEnterOptions` alone (contract §1.11). */
-    getEnterOptionsSync: () => (isCallPage(host.enterOptions) ? { ...host.enterOptions, query: {} } : host.enterOptions),
+    getEnterOptionsSync: () =>
+      isCallPage(host.enterOptions) ? { ...host.enterOptions, query: {} } : host.enterOptions,
 
     requestDeviceVoIP: withoutPromise<DeviceVoipOptions>("requestDeviceVoIP", (o) => askForGrant(host, doors, o)),
     getDeviceVoIPList: withoutPromise<object, { list: ListedDevice[] }>("getDeviceVoIPList", async () => ({
-      list: (await doors.grants()).map(({ sn, modelId, status }) => ({ sn, model_id: modelId, status: status === "granted" ? 1 : 0 })),
+      list: (await doors.grants()).map(({ sn, modelId, status }) => ({
+        sn,
+        model_id: modelId,
+        status: status === "granted" ? 1 : 0,
+      })),
     })),
   };
 }
@@ -192,17 +212,27 @@ function member<O extends object, R extends object | void = void>(name: string, 
   };
 }
 
-function withoutPromise<O extends object, R extends object | void = void>(name: string, act: (options: O) => Promise<R>) {
+function withoutPromise<O extends object, R extends object | void = void>(
+  name: string,
+  act: (options: O) => Promise<R>,
+) {
   return (options?: O & Callbacks<R & object>): void => {
     void tell(carryOut(name, act, options), options);
   };
 }
 
-async function carryOut<O extends object, R>(name: string, act: (options: O) => Promise<R>, options: O | undefined): Promise<Outcome<R>> {
+async function carryOut<O extends object, R>(
+  name: string,
+  act: (options: O) => Promise<R>,
+  options: O | undefined,
+): Promise<Outcome<R>> {
   try {
     return { ok: true, result: { ...(await act(options ?? ({} as O))), errMsg: `${name}:ok` } };
   } catch (error) {
-    return { ok: false, failed: { errMsg: `${name}:fail ${error instanceof Error ? error.message : String(error)}`, ...codeOf(error) } };
+    return {
+      ok: false,
+      failed: { errMsg: `${name}:fail ${error instanceof Error ? error.message : String(error)}`, ...codeOf(error) },
+    };
   }
 }
 
@@ -226,7 +256,10 @@ function codeOf(error: unknown): { errCode?: number } {
 }
 
 function hasCallbacks(options: object | undefined): boolean {
-  return options !== undefined && ["success", "fail", "complete"].some((name) => typeof (options as Record<string, unknown>)[name] === "function");
+  return (
+    options !== undefined &&
+    ["success", "fail", "complete"].some((name) => typeof (options as Record<string, unknown>)[name] === "function")
+  );
 }
 
 function namesToFunctions<K extends string, F>(names: readonly K[], make: (name: K) => F): Record<K, F> {
@@ -234,7 +267,8 @@ function namesToFunctions<K extends string, F>(names: readonly K[], make: (name:
 }
 
 function text(value: unknown, name: string): string {
-  if (typeof value !== "string" || value === "") throw new Failed(`parameter error: parameter.${name} should be String`);
+  if (typeof value !== "string" || value === "")
+    throw new Failed(`parameter error: parameter.${name} should be String`);
   return value;
 }
 

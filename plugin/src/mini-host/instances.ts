@@ -17,7 +17,16 @@ export interface Defined {
 }
 
 /** How components are laid out; pages have everything at the top. */
-const COMPONENT_PARTS = ["methods", "lifetimes", "pageLifetimes", "properties", "observers", "options", "relations", "externalClasses"];
+const COMPONENT_PARTS = [
+  "methods",
+  "lifetimes",
+  "pageLifetimes",
+  "properties",
+  "observers",
+  "options",
+  "relations",
+  "externalClasses",
+];
 
 /** A page or component of this definition, with data of its own. */
 export function instanceOf({ definition, isComponent }: Defined, onData: OnData): Instance {
@@ -34,8 +43,12 @@ export function instanceOf({ definition, isComponent }: Defined, onData: OnData)
   for (const part of parts) {
     const isLaidOut = isComponent || part !== definition;
     Object.assign(data, copied(part.data ?? {}), isLaidOut ? defaultsOf(part.properties) : {});
-    for (const [name, value] of Object.entries({ ...part, ...(isLaidOut ? (part.methods as object | undefined) : {}) })) {
-      if (name !== "data" && name !== "behaviors" && !(isLaidOut && COMPONENT_PARTS.includes(name))) instance[name] = copied(value);
+    for (const [name, value] of Object.entries({
+      ...part,
+      ...(isLaidOut ? (part.methods as object | undefined) : {}),
+    })) {
+      if (name !== "data" && name !== "behaviors" && !(isLaidOut && COMPONENT_PARTS.includes(name)))
+        instance[name] = copied(value);
     }
   }
   if (isComponent) instance.properties = data;
@@ -49,7 +62,12 @@ export function call(instance: Instance, name: string, ...args: unknown[]): unkn
 }
 
 /** Every behavior's and then the component's own; `lifetimes` win over what stands at the top. */
-export function lifetime(definition: Definition, instance: Instance, name: string, part: "lifetimes" | "pageLifetimes"): void {
+export function lifetime(
+  definition: Definition,
+  instance: Instance,
+  name: string,
+  part: "lifetimes" | "pageLifetimes",
+): void {
   for (const each of [...behaviorsOf(definition), definition]) {
     const inPart = (each[part] as Record<string, unknown> | undefined)?.[name];
     const method = inPart ?? (part === "lifetimes" ? each[name] : undefined);
@@ -58,13 +76,18 @@ export function lifetime(definition: Definition, instance: Instance, name: strin
 }
 
 function behaviorsOf(definition: Definition): Definition[] {
-  return (definition.behaviors ?? []).filter((each) => typeof each === "object").flatMap((each) => [...behaviorsOf(each), each]);
+  return (definition.behaviors ?? [])
+    .filter((each) => typeof each === "object")
+    .flatMap((each) => [...behaviorsOf(each), each]);
 }
 
 function defaultsOf(properties: unknown): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries((properties as Record<string, unknown> | undefined) ?? {}).map(([name, property]) => {
-      const { type, value } = typeof property === "function" ? { type: property, value: undefined } : (property as { type?: unknown; value?: unknown });
+      const { type, value } =
+        typeof property === "function"
+          ? { type: property, value: undefined }
+          : (property as { type?: unknown; value?: unknown });
       return [name, value === undefined ? emptyOf(type) : copied(value)];
     }),
   );

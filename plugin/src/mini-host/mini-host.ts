@@ -41,7 +41,9 @@ export class MiniHost {
 
   constructor(options: MiniHostOptions) {
     this.options = options;
-    this.report = options.report ?? ((message, error) => console.error(`mini-host: ${message}`, ...(error === undefined ? [] : [error])));
+    this.report =
+      options.report ??
+      ((message, error) => console.error(`mini-host: ${message}`, ...(error === undefined ? [] : [error])));
     const { program, host, port } = options;
     this.around = surroundings({
       host,
@@ -88,7 +90,11 @@ export class MiniHost {
     this.tellApp("onShow", enter);
     const first = enter.path || program.app.entryPagePath || program.pages[0];
     if (first === undefined) throw new Error("app.json declares no page");
-    if (!this.around.pages.top) this.around.pages.go("reLaunch", urlOf(isCallPage({ path: first }) ? first : `/${first.replace(/^\//, "")}`, enter.query));
+    if (!this.around.pages.top)
+      this.around.pages.go(
+        "reLaunch",
+        urlOf(isCallPage({ path: first }) ? first : `/${first.replace(/^\//, "")}`, enter.query),
+      );
   }
 
   /** `getCurrentPages()`. */

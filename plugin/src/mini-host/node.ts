@@ -17,4 +17,5 @@ export function readFolder(folder: string): ReadFile {
 }
 
 /** With the file's name and lines in what it throws. */
-export const evaluateInNode: Evaluate = (code, names, path) => compileFunction(code, names, { filename: path }) as (...values: unknown[]) => unknown;
+export const evaluateInNode: Evaluate = (code, names, path) =>
+  compileFunction(code, names, { filename: path }) as (...values: unknown[]) => unknown;

@@ -35,11 +35,23 @@ export async function loadProgram(read: ReadFile): Promise<Program> {
   const appText = await read("app.json");
   if (appText === undefined) throw new Error("there is no app.json");
   const app = JSON.parse(appText) as AppJson;
-  const pages = [...(app.pages ?? []), ...subPackagesOf(app).flatMap(({ root, pages: own }) => own.map((page) => resolved(`${root}/${page}`, "")))];
+  const pages = [
+    ...(app.pages ?? []),
+    ...subPackagesOf(app).flatMap(({ root, pages: own }) => own.map((page) => resolved(`${root}/${page}`, ""))),
+  ];
   const files = new Files(read);
   await files.add("app.js");
-  await Promise.all([...pages, ...componentsOf(app.usingComponents, ""), ...customBoxes(app)].map((path) => files.addWithComponents(path)));
-  return { app, pages, tabs: app.tabBar?.list?.map(({ pagePath }) => resolved(pagePath, "")) ?? [], files: await files.complete() };
+  await Promise.all(
+    [...pages, ...componentsOf(app.usingComponents, ""), ...customBoxes(app)].map((path) =>
+      files.addWithComponents(path),
+    ),
+  );
+  return {
+    app,
+    pages,
+    tabs: app.tabBar?.list?.map(({ pagePath }) => resolved(pagePath, "")) ?? [],
+    files: await files.complete(),
+  };
 }
 
 /** Over HTTP, from the folder that `base` is. */
@@ -56,13 +68,17 @@ export function readUrl(base: string | URL): ReadFile {
 /** Where a file may be that is required as `name` in `from`: relative, from the root, or a package of `miniprogram_npm`. */
 export function candidates(name: string, from: string): string[] {
   const isPath = name.startsWith(".") || name.startsWith("/");
-  const bases = isPath ? [resolved(name, from)] : [resolved(name, from), ...npmFolders(from).map((folder) => `${folder}${name}`)];
+  const bases = isPath
+    ? [resolved(name, from)]
+    : [resolved(name, from), ...npmFolders(from).map((folder) => `${folder}${name}`)];
   return bases.flatMap((base) => (base.endsWith(".js") ? [base] : [`${base}.js`, `${base}/index.js`]));
 }
 
 function npmFolders(from: string): string[] {
   const parts = from.split("/").slice(0, -1);
-  return Array.from({ length: parts.length + 1 }, (_, above) => [...parts.slice(0, parts.length - above), "miniprogram_npm/"].join("/"));
+  return Array.from({ length: parts.length + 1 }, (_, above) =>
+    [...parts.slice(0, parts.length - above), "miniprogram_npm/"].join("/"),
+  );
 }
 
 class Files {

@@ -3,7 +3,13 @@ import { transform } from "sucrase";
 /** The file as CommonJS. One that has neither import nor export stays as it is, sloppy mode included. */
 export function commonJs(text: string, path: string): string {
   if (!MODULE_SYNTAX.test(text)) return text;
-  return transform(text, { transforms: ["imports"], disableESTransforms: true, preserveDynamicImport: true, production: true, filePath: path }).code;
+  return transform(text, {
+    transforms: ["imports"],
+    disableESTransforms: true,
+    preserveDynamicImport: true,
+    production: true,
+    filePath: path,
+  }).code;
 }
 
 /** Anywhere a statement may begin; a word in a comment only costs the transformation. */

@@ -85,7 +85,14 @@ export interface WmpfVoip {
 export type Report = (message: string, error?: unknown) => void;
 
 /** Which failures `initByCaller` throws although they come from behind the port: those of the program, not of the platform. */
-const THROWN: readonly number[] = [ErrCode.PUSH_TOKEN, ErrCode.PARAMETER, ErrCode.BUSY, ErrCode.ON_DEVICE_ONLY, ErrCode.ON_PHONE_ONLY, ErrCode.NOT_SUPPORTED];
+const THROWN: readonly number[] = [
+  ErrCode.PUSH_TOKEN,
+  ErrCode.PARAMETER,
+  ErrCode.BUSY,
+  ErrCode.ON_DEVICE_ONLY,
+  ErrCode.ON_PHONE_ONLY,
+  ErrCode.NOT_SUPPORTED,
+];
 
 /** The plugin over a port to its seat; usable at once, whenever the seat connects. */
 export function createPlugin(port: LogicPort, report: Report = toConsole): WmpfVoip {
@@ -182,7 +189,8 @@ export function pluginOver(link: SeatLink, report: Report = toConsole): WmpfVoip
 
     getPluginEnterOptions() {
       const options = link.environmentNow?.enterOptions;
-      if (!options) return { path: "", scene: 0, query: {}, referrerInfo: {}, forwardMaterials: [], apiCategory: "default" };
+      if (!options)
+        return { path: "", scene: 0, query: {}, referrerInfo: {}, forwardMaterials: [], apiCategory: "default" };
       return { ...options, query: unescapedQuery(options.query) };
     },
     getPluginOnloadOptions() {

@@ -67,22 +67,31 @@ export function askOfInitByCaller(request: InitByCallerRequest): Ask<OpenRequest
   const roomType = r.roomType();
   const caller = r.fields("caller");
   const listener = r.fields("listener");
-  const listenerSide = { id: listener.id("id"), ...listener.optional("name", listener.text("name")), ...camera(listener.value("cameraStatus")) };
+  const listenerSide = {
+    id: listener.id("id"),
+    ...listener.optional("name", listener.text("name")),
+    ...camera(listener.value("cameraStatus")),
+  };
   const callerId = businessType === 2 ? caller.id("id") : undefined;
   const callerSide = { ...caller.optional("name", caller.text("name")), ...camera(caller.value("cameraStatus")) };
   const pushToken = r.voipToken(businessType === 2);
   const rest = { ...r.timeLimit(), ...r.customQuery() };
 
   return (environment) => {
-    if (businessType === 1 && environment.kind !== "device") throw wrongPlace(ErrCode.ON_DEVICE_ONLY, "initByCaller with businessType 1", "on a device");
-    if (businessType === 2 && environment.kind !== "phone") throw wrongPlace(ErrCode.ON_PHONE_ONLY, "initByCaller with businessType 2", "on a phone");
+    if (businessType === 1 && environment.kind !== "device")
+      throw wrongPlace(ErrCode.ON_DEVICE_ONLY, "initByCaller with businessType 1", "on a device");
+    if (businessType === 2 && environment.kind !== "phone")
+      throw wrongPlace(ErrCode.ON_PHONE_ONLY, "initByCaller with businessType 2", "on a phone");
     return {
       via: "initByCaller",
       businessType,
       roomType,
       caller: { ...callerSide, ...(callerId === undefined ? idOfDevice(environment) : { id: callerId }) },
       listener: listenerSide,
-      appVersion: reachable(environment, r.versionOf("miniprogramState", { formal: "release", trial: "trial", developer: "develop" })),
+      appVersion: reachable(
+        environment,
+        r.versionOf("miniprogramState", { formal: "release", trial: "trial", developer: "develop" }),
+      ),
       ...(businessType === 2 ? { pushToken } : {}),
       ...rest,
     };
@@ -112,7 +121,8 @@ export function askOfCallWmpf(request: CallWmpfRequest): Ask<OpenRequest> {
 export function askOfContacts(request: ContactsRequest): { sn: string; modelId: string; openIds: string[] } {
   const r = new Fields("getIotBindContactList", request);
   const openIds = r.value("openid_list");
-  if (!Array.isArray(openIds) || !openIds.every((id) => typeof id === "string")) throw r.wrong("openid_list", "must be an array of openIds");
+  if (!Array.isArray(openIds) || !openIds.every((id) => typeof id === "string"))
+    throw r.wrong("openid_list", "must be an array of openIds");
   return { sn: r.id("sn"), modelId: r.id("model_id"), openIds: [...openIds] };
 }
 
@@ -169,7 +179,8 @@ class Fields {
   constructor(member: string, given: unknown, prefix = "") {
     this.member = member;
     this.prefix = prefix;
-    if (typeof given !== "object" || given === null) throw wrongParameter(`${member}: ${prefix ? prefix.slice(0, -1) : "the request"} must be an object`);
+    if (typeof given !== "object" || given === null)
+      throw wrongParameter(`${member}: ${prefix ? prefix.slice(0, -1) : "the request"} must be an object`);
     this.given = given as Record<string, unknown>;
   }
 
@@ -216,15 +227,21 @@ class Fields {
     if (value !== 0 && value !== 3) throw this.wrong("businessType", "must be 1 or 2");
     throw new VoipPluginError({
       errCode: ErrCode.NOT_SUPPORTED,
-      errMsg: `${this.member}: businessType ${value} (0 when absent) is face-pay, which is not supported; calls of hardware need 1 (device to phone) or 2 (phone to device)`,
+      errMsg:
+        `${this.member}: businessType ${value} (0 when absent) is face-pay, which is not supported; ` +
+        "calls of hardware need 1 (device to phone) or 2 (phone to device)",
     });
   }
 
   voipToken(isRequired: boolean): string {
     const value = this.value("voipToken") ?? "";
-    if (typeof value !== "string") throw new VoipPluginError({ errCode: ErrCode.PUSH_TOKEN, errMsg: `${this.member}: voipToken must be a string` });
+    if (typeof value !== "string")
+      throw new VoipPluginError({ errCode: ErrCode.PUSH_TOKEN, errMsg: `${this.member}: voipToken must be a string` });
     if (isRequired && value === "") {
-      throw new VoipPluginError({ errCode: ErrCode.PUSH_TOKEN, errMsg: `${this.member}: voipToken must be the device's pushToken when businessType is 2` });
+      throw new VoipPluginError({
+        errCode: ErrCode.PUSH_TOKEN,
+        errMsg: `${this.member}: voipToken must be the device's pushToken when businessType is 2`,
+      });
     }
     return value;
   }
@@ -254,7 +271,8 @@ class Fields {
     for (const name of ENCODE_VIDEO) {
       const value = this.value(name);
       if (value === undefined) continue;
-      if (typeof value !== "number" || !Number.isInteger(value) || value < 0) throw this.wrong(name, "must be a whole number");
+      if (typeof value !== "number" || !Number.isInteger(value) || value < 0)
+        throw this.wrong(name, "must be a whole number");
       video[name] = value;
     }
     return video;
@@ -273,5 +291,10 @@ class Fields {
   }
 }
 
-const ENCODE_VIDEO = ["encodeVideoFixedLength", "encodeVideoRotation", "encodeVideoRatio", "encodeVideoMaxFPS"] as const;
+const ENCODE_VIDEO = [
+  "encodeVideoFixedLength",
+  "encodeVideoRotation",
+  "encodeVideoRatio",
+  "encodeVideoMaxFPS",
+] as const;
 type EncodeVideoField = (typeof ENCODE_VIDEO)[number];

@@ -82,4 +82,5 @@ export class SeatLink {
 }
 
 /** What the seat says without being asked. */
-export type Said = Extract<ToLogic, { kind: "pageLoaded" | "pageClosed" | "event" }> | { kind: "prompt"; name: keyof Prompts };
+export type Said =
+  Extract<ToLogic, { kind: "pageLoaded" | "pageClosed" | "event" }> | { kind: "prompt"; name: keyof Prompts };

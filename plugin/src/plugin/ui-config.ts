@@ -28,7 +28,11 @@ function side(given: unknown): SideUi {
   };
 }
 
-function take<K extends string, V>(from: Record<string, unknown>, key: K, is: (value: unknown) => value is V): { [P in K]?: V } {
+function take<K extends string, V>(
+  from: Record<string, unknown>,
+  key: K,
+  is: (value: unknown) => value is V,
+): { [P in K]?: V } {
   const value = from[key];
   return is(value) ? ({ [key]: value } as { [P in K]?: V }) : {};
 }

@@ -54,7 +54,8 @@ class Inbox<In> {
   /** What fails at one message is the hearer's, and keeps it from none of the others. */
   private deliver(): void {
     try {
-      for (let message = this.waiting.shift(); message !== undefined; message = this.waiting.shift()) this.hear?.(message);
+      for (let message = this.waiting.shift(); message !== undefined; message = this.waiting.shift())
+        this.hear?.(message);
     } finally {
       if (this.waiting.length > 0) this.deliverSoon();
     }

@@ -11,10 +11,21 @@ import { until } from "../server/until.ts";
 
 /** A maker's page with `register.js` in a real browser, over a platform in this process; the door refuses every call. */
 
-const CHROMIUM = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => path && existsSync(path));
+const CHROMIUM = [
+  process.env.CHROMIUM,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((path) => path && existsSync(path));
 /** A page that the test hands over has no address of its own; Chromium would not let it speak to this machine. */
 const ANY_ADDRESS = "--disable-features=LocalNetworkAccessChecks";
-const FLAGS = [ANY_ADDRESS, "--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+const FLAGS = [
+  ANY_ADDRESS,
+  "--no-sandbox",
+  "--disable-gpu",
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+];
 
 /** What the maker wrote; the same text in the page and in a worker. */
 const LOGIC = `
@@ -32,7 +43,10 @@ const LOGIC = `
 
 /** The same again as a Mini Program's files, and the page that its maker put around them. */
 const MINI_PROGRAM = {
-  "/mini/app.json": JSON.stringify({ pages: ["pages/home/home"], plugins: { calls: { provider: "wxf830863afde621eb" } } }),
+  "/mini/app.json": JSON.stringify({
+    pages: ["pages/home/home"],
+    plugins: { calls: { provider: "wxf830863afde621eb" } },
+  }),
   "/mini/app.js": `import { begin } from "./utils/begin"; App({ onLaunch() { begin(requirePlugin("calls").default); } })`,
   "/mini/utils/begin.js": `export function begin(plugin) { const requirePlugin = () => ({ default: plugin }); ${LOGIC} }`,
   "/mini/pages/home/home.js": "Page({})",
@@ -64,8 +78,14 @@ let door: CallsSeat;
 let page: Page;
 
 beforeAll(async () => {
-  if (!CHROMIUM) throw new Error("There is no Chromium. Install it (Debian: sudo apt install chromium), or set CHROMIUM to one that is elsewhere.");
-  for (const [name, entry, format] of [["/plugin/register.js", "register.ts", "iife"], ["/plugin/worker.js", "host/worker.ts", "esm"]] as const) {
+  if (!CHROMIUM)
+    throw new Error(
+      "There is no Chromium. Install it (Debian: sudo apt install chromium), or set CHROMIUM to one that is elsewhere.",
+    );
+  for (const [name, entry, format] of [
+    ["/plugin/register.js", "register.ts", "iife"],
+    ["/plugin/worker.js", "host/worker.ts", "esm"],
+  ] as const) {
     const entryPoints = [fileURLToPath(new URL(`../../src/${entry}`, import.meta.url))];
     const { outputFiles } = await build({ entryPoints, bundle: true, format, write: false });
     scripts.set(name, outputFiles[0]?.text ?? "");
@@ -105,17 +125,23 @@ async function openPage(script: string): Promise<void> {
     const { pathname } = new URL(route.request().url());
     const file = scripts.get(pathname);
     if (file !== undefined) await route.fulfill({ contentType: "text/javascript", body: file });
-    else if (pathname === "/token") await route.fulfill({ json: { accessToken: platform.token("user:mum"), expiresInMs: 3_600_000 } });
-    else if (pathname === "/page") await route.fulfill({ contentType: "text/html", body: `<!doctype html><title>Doors</title><body>${script}` });
+    else if (pathname === "/token")
+      await route.fulfill({ json: { accessToken: platform.token("user:mum"), expiresInMs: 3_600_000 } });
+    else if (pathname === "/page")
+      await route.fulfill({ contentType: "text/html", body: `<!doctype html><title>Doors</title><body>${script}` });
     else if (pathname.startsWith("/mini/")) await route.fulfill({ status: 404 });
     else await route.fallback();
   });
   await page.goto(`${platform.address}/page`);
 }
 
-const register = (attributes = "") => `<script src="/plugin/register.js" data-app-id="wxdemo" data-token-url="/token" ${attributes}></script>`;
+const register = (attributes = "") =>
+  `<script src="/plugin/register.js" data-app-id="wxdemo" data-token-url="/token" ${attributes}></script>`;
 
-const heard = () => page.evaluate(() => (JSON.parse(localStorage.getItem("hookswitch/wxdemo/heard") ?? "{}") as { data?: string[] }).data);
+const heard = () =>
+  page.evaluate(
+    () => (JSON.parse(localStorage.getItem("hookswitch/wxdemo/heard") ?? "{}") as { data?: string[] }).data,
+  );
 const PATIENCE = { timeout: 20_000 };
 
 test("a program in the page calls, sees the call page open, and hears how it ends", async () => {
@@ -137,7 +163,9 @@ test("a Mini Program's files in a page do the same, without a document", async (
   await openPage(`<script type="module" src="/around.js"></script>`);
   await expect.poll(heard, PATIENCE).toContain("finishVoip");
   expect(await heard()).toEqual(["undefined", ...(await ending())]);
-  const routes = await page.evaluate(() => (globalThis as unknown as { mini: { pages: { route: string }[] } }).mini.pages.map(({ route }) => route));
+  const routes = await page.evaluate(() =>
+    (globalThis as unknown as { mini: { pages: { route: string }[] } }).mini.pages.map(({ route }) => route),
+  );
   expect(routes).toEqual(["__plugin__/wxf830863afde621eb/pages/call-page-plugin/call-page-plugin"]);
 });
 
@@ -146,24 +174,41 @@ async function ending(): Promise<string[]> {
   const names = (await heard())?.slice(1) ?? [];
   expect([...names].sort()).toEqual([...new Set(names)].sort());
   expect(names).toContain("callPageOnShow");
-  expect(names.filter((name) => name !== "callPageOnShow" && name !== "joinedRoomByCaller")).toEqual(["rejectVoip", "endVoip", "finishVoip"]);
+  expect(names.filter((name) => name !== "callPageOnShow" && name !== "joinedRoomByCaller")).toEqual([
+    "rejectVoip",
+    "endVoip",
+    "finishVoip",
+  ]);
   return names;
 }
 
 test("the page's own dialog answers, its toast is seen and read, and what was kept is there after a reload", async () => {
   await openPage(register());
-  const answer = page.evaluate(() => (globalThis as unknown as { wx: { showModal(o: object): Promise<object> } }).wx.showModal({ title: "PIN", content: "of the door", editable: true, confirmText: "Open" }));
+  const answer = page.evaluate(() =>
+    (globalThis as unknown as { wx: { showModal(o: object): Promise<object> } }).wx.showModal({
+      title: "PIN",
+      content: "of the door",
+      editable: true,
+      confirmText: "Open",
+    }),
+  );
   await page.getByRole("dialog").getByRole("textbox").fill("1234");
   await page.getByRole("button", { name: "Open" }).click();
   expect(await answer).toMatchObject({ confirm: true, content: "1234" });
 
   await page.evaluate(() => {
-    const { wx } = globalThis as unknown as { wx: { showLoading(o: object): void; setStorageSync(key: string, data: unknown): void } };
+    const { wx } = globalThis as unknown as {
+      wx: { showLoading(o: object): void; setStorageSync(key: string, data: unknown): void };
+    };
     wx.showLoading({ title: "Calling" });
     wx.setStorageSync("kept", { a: 1 });
   });
   await page.getByRole("status").getByText("Calling").waitFor();
 
   await page.reload();
-  expect(await page.evaluate(() => (globalThis as unknown as { wx: { getStorageSync(key: string): unknown } }).wx.getStorageSync("kept"))).toEqual({ a: 1 });
+  expect(
+    await page.evaluate(() =>
+      (globalThis as unknown as { wx: { getStorageSync(key: string): unknown } }).wx.getStorageSync("kept"),
+    ),
+  ).toEqual({ a: 1 });
 });

@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { aliasesOf, install, PlainHost, PROVIDER, type Realm, surroundings, type Surroundings } from "../../src/host/index.ts";
+import {
+  aliasesOf,
+  install,
+  PlainHost,
+  PROVIDER,
+  type Realm,
+  surroundings,
+  type Surroundings,
+} from "../../src/host/index.ts";
 import { CALL_PAGE_PATH } from "../../src/plugin/index.ts";
 import { portPair } from "../../src/port/ends.ts";
 import type { FromLogic, ToLogic } from "../../src/port/port.ts";
@@ -55,7 +63,9 @@ describe("requirePlugin", () => {
   });
 
   test("leaves the aliases of others to them", () => {
-    const others = Object.assign((alias: string) => ({ default: alias }) as never, { async: async () => ({}) as never });
+    const others = Object.assign((alias: string) => ({ default: alias }) as never, {
+      async: async () => ({}) as never,
+    });
     const realm: Realm = { requirePlugin: others };
     install(realm, around, ["wmpf-voip"]);
     expect(realm.requirePlugin?.("maps").default).toBe("maps");
@@ -114,7 +124,12 @@ describe("the call page and the program's own pages", () => {
 
   test("closed by the seat, the program goes where it said", async () => {
     await seat.showPage();
-    around.plugin.setVoipEndPagePath({ url: "/record.html", key: "Call", options: `room=${ROOM}`, routeType: "reLaunch" });
+    around.plugin.setVoipEndPagePath({
+      url: "/record.html",
+      key: "Call",
+      options: `room=${ROOM}`,
+      routeType: "reLaunch",
+    });
     await settled();
     seat.closePage(seat.endPage);
     await settled();

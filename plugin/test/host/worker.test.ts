@@ -47,7 +47,14 @@ test("a program in a worker has the plugin at module load, calls, hears events a
   worker = await workerOf();
   const storage = new MemoryStorage([["greeting", JSON.stringify({ data: "hello" })]]);
   const toasts: unknown[] = [];
-  const enterOptions = { path: "call-page", scene: 1, query: { a: "1" }, referrerInfo: {}, forwardMaterials: [], apiCategory: "default" };
+  const enterOptions = {
+    path: "call-page",
+    scene: 1,
+    query: { a: "1" },
+    referrerInfo: {},
+    forwardMaterials: [],
+    apiCategory: "default",
+  };
   const host = new PlainHost({
     appId: "wxdemo",
     address: "http://127.0.0.1:1",

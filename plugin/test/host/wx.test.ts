@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { keptToken, type Modal, plainEntry, PlainHost, type PlainHostOptions, surroundings, type Surroundings, type Toast } from "../../src/host/index.ts";
+import {
+  keptToken,
+  type Modal,
+  plainEntry,
+  PlainHost,
+  type PlainHostOptions,
+  surroundings,
+  type Surroundings,
+  type Toast,
+} from "../../src/host/index.ts";
 import { CALL_PAGE_PATH } from "../../src/plugin/index.ts";
 import { portPair } from "../../src/port/ends.ts";
 import type { FromLogic, ToLogic } from "../../src/port/port.ts";
@@ -39,14 +48,21 @@ beforeEach(() => {
 });
 
 /** How the member ended, as its callbacks tell. */
-function outcome(call: (callbacks: { success(r: object): void; fail(r: object): void }) => unknown): Promise<Record<string, unknown>> {
+function outcome(
+  call: (callbacks: { success(r: object): void; fail(r: object): void }) => unknown,
+): Promise<Record<string, unknown>> {
   return new Promise((resolve) => {
     call({ success: (r) => resolve({ success: true, ...r }), fail: (r) => resolve({ success: false, ...r }) });
   });
 }
 
 describe("requestDeviceVoIP", () => {
-  const device = () => ({ sn: "bell-1", modelId: "bells", snTicket: platform.ticketFor("bell-1", "bells"), deviceName: "Front " });
+  const device = () => ({
+    sn: "bell-1",
+    modelId: "bells",
+    snTicket: platform.ticketFor("bell-1", "bells"),
+    deviceName: "Front ",
+  });
   const ask = (o: object = device()) => outcome((callbacks) => wx.requestDeviceVoIP({ ...o, ...callbacks }));
 
   test("asks the user by the name of the device and tells the platform a yes", async () => {
@@ -61,14 +77,22 @@ describe("requestDeviceVoIP", () => {
     programAt({ modal: async () => ({ confirm: true }) });
     await ask();
     programAt({ modal: () => expect.fail("nobody is to be asked") });
-    await expect(ask()).resolves.toMatchObject({ success: false, errCode: 10001, errMsg: expect.stringContaining("The sn has been subscribed") });
+    await expect(ask()).resolves.toMatchObject({
+      success: false,
+      errCode: 10001,
+      errMsg: expect.stringContaining("The sn has been subscribed"),
+    });
   });
 
   test("tells the platform a no, and fails with 10021 from then on", async () => {
     programAt({ modal: async () => ({ confirm: false }) });
     await expect(ask()).resolves.toMatchObject({ success: false, errCode: 1001 });
     expect(platform.grants.get("bell-1/mum")?.status).toBe("refused");
-    await expect(ask()).resolves.toMatchObject({ success: false, errCode: 10021, errMsg: expect.stringContaining("The sn has been rejected") });
+    await expect(ask()).resolves.toMatchObject({
+      success: false,
+      errCode: 10021,
+      errMsg: expect.stringContaining("The sn has been rejected"),
+    });
   });
 
   test("fails with 10008 for a ticket that is not the device's", async () => {
@@ -78,7 +102,10 @@ describe("requestDeviceVoIP", () => {
 
   test("fails for a group, and without a parameter", async () => {
     await expect(ask({ isGroup: true, groupId: "g" })).resolves.toMatchObject({ success: false, errCode: 10025 });
-    await expect(ask({ ...device(), sn: undefined })).resolves.toMatchObject({ success: false, errMsg: expect.stringContaining("parameter.sn") });
+    await expect(ask({ ...device(), sn: undefined })).resolves.toMatchObject({
+      success: false,
+      errMsg: expect.stringContaining("parameter.sn"),
+    });
   });
 
   test("has no promise form", async () => {
@@ -91,7 +118,11 @@ describe("requestDeviceVoIP", () => {
 });
 
 test("getDeviceVoIPList tells the user's own, all pages of them", async () => {
-  for (const [sn, status] of [["a", "granted"], ["b", "refused"], ["c", "revoked"]] as const) {
+  for (const [sn, status] of [
+    ["a", "granted"],
+    ["b", "refused"],
+    ["c", "revoked"],
+  ] as const) {
     platform.grants.set(`${sn}/mum`, { openId: "mum", sn, modelId: "bells", status });
   }
   platform.grants.set("d/dad", { openId: "dad", sn: "d", modelId: "bells", status: "granted" });
@@ -119,8 +150,15 @@ test("login fails where nobody is logged in", async () => {
 });
 
 describe("request", () => {
-  type Result = { statusCode: number; data: { method: string; url: string; type?: string; body: string }; errMsg: string };
-  const ask = (o: object) => outcome((callbacks) => wx.request({ url: `${platform.address}/echo`, ...o, ...callbacks })) as unknown as Promise<Result>;
+  type Result = {
+    statusCode: number;
+    data: { method: string; url: string; type?: string; body: string };
+    errMsg: string;
+  };
+  const ask = (o: object) =>
+    outcome((callbacks) =>
+      wx.request({ url: `${platform.address}/echo`, ...o, ...callbacks }),
+    ) as unknown as Promise<Result>;
 
   test("sends data of a GET in the query", async () => {
     const { data } = await ask({ data: { a: "1 2", b: { c: 3 } } });
@@ -128,18 +166,31 @@ describe("request", () => {
   });
 
   test("sends JSON, or a form when the header says so", async () => {
-    expect((await ask({ method: "post", data: { a: 1 } })).data).toMatchObject({ method: "POST", type: "application/json", body: '{"a":1}' });
+    expect((await ask({ method: "post", data: { a: 1 } })).data).toMatchObject({
+      method: "POST",
+      type: "application/json",
+      body: '{"a":1}',
+    });
     const form = { "content-type": "application/x-www-form-urlencoded" };
     expect((await ask({ method: "PUT", data: { a: "1" }, header: form })).data).toMatchObject({ body: "a=1" });
   });
 
   test("any status is a success", async () => {
-    await expect(ask({ url: `${platform.address}/echo?status=500` })).resolves.toMatchObject({ success: true, statusCode: 500, errMsg: "request:ok" });
+    await expect(ask({ url: `${platform.address}/echo?status=500` })).resolves.toMatchObject({
+      success: true,
+      statusCode: 500,
+      errMsg: "request:ok",
+    });
   });
 
   test("what does not come back is a failure, aborted too", async () => {
-    await expect(ask({ url: "http://127.0.0.1:1/" })).resolves.toMatchObject({ success: false, errMsg: expect.stringMatching(/^request:fail /) });
-    const aborted = await outcome((callbacks) => wx.request({ url: `${platform.address}/echo`, ...(callbacks as object) }).abort());
+    await expect(ask({ url: "http://127.0.0.1:1/" })).resolves.toMatchObject({
+      success: false,
+      errMsg: expect.stringMatching(/^request:fail /),
+    });
+    const aborted = await outcome((callbacks) =>
+      wx.request({ url: `${platform.address}/echo`, ...(callbacks as object) }).abort(),
+    );
     expect(aborted).toMatchObject({ success: false, errMsg: "request:fail abort" });
   });
 });
@@ -170,9 +221,18 @@ describe("what the host shows", () => {
 
   test("a dialog and its answer", async () => {
     programAt({ modal: async () => ({ confirm: true, content: "1234" }) });
-    await expect(wx.showModal({ title: "PIN", editable: true })).resolves.toEqual({ confirm: true, cancel: false, content: "1234", errMsg: "showModal:ok" });
+    await expect(wx.showModal({ title: "PIN", editable: true })).resolves.toEqual({
+      confirm: true,
+      cancel: false,
+      content: "1234",
+      errMsg: "showModal:ok",
+    });
     programAt();
-    await expect(wx.showModal({ title: "Sure?" })).resolves.toMatchObject({ confirm: false, cancel: true, content: null });
+    await expect(wx.showModal({ title: "Sure?" })).resolves.toMatchObject({
+      confirm: false,
+      cancel: true,
+      content: null,
+    });
   });
 
   test("pages of the program, each as it was asked for", async () => {
@@ -182,7 +242,9 @@ describe("what the host shows", () => {
       ["navigateTo", "/pages/a/a?b=1"],
       ["switchTab", "/pages/c/c"],
     ]);
-    await expect(wx.navigateTo({} as never)).rejects.toMatchObject({ errMsg: expect.stringMatching(/^navigateTo:fail .*url/) });
+    await expect(wx.navigateTo({} as never)).rejects.toMatchObject({
+      errMsg: expect.stringMatching(/^navigateTo:fail .*url/),
+    });
   });
 
   test("the clipboard and the exit", async () => {
@@ -209,7 +271,10 @@ describe("a kept token", () => {
   test("is asked for once while it is good for more than a minute", async () => {
     let nowMs = 0;
     let asked = 0;
-    const token = keptToken(async () => ({ accessToken: `token ${++asked}`, expiresInMs: 100_000 }), () => nowMs);
+    const token = keptToken(
+      async () => ({ accessToken: `token ${++asked}`, expiresInMs: 100_000 }),
+      () => nowMs,
+    );
     await expect(Promise.all([token(), token()])).resolves.toEqual(["token 1", "token 1"]);
     nowMs = 39_999;
     await expect(token()).resolves.toBe("token 1");

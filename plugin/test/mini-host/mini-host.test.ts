@@ -18,14 +18,36 @@ beforeEach(() => {
   notes.length = 0;
 });
 
-const APP_JSON = { pages: ["pages/home/home", "pages/list/list"], plugins: { "wmpf-voip": { version: "latest", provider: PROVIDER } } };
+const APP_JSON = {
+  pages: ["pages/home/home", "pages/list/list"],
+  plugins: { "wmpf-voip": { version: "latest", provider: PROVIDER } },
+};
 
-async function started(files: Record<string, string>, environment: Environment = PHONE, options: Partial<MiniHostOptions> = {}, exit?: () => void): Promise<MiniHost> {
+async function started(
+  files: Record<string, string>,
+  environment: Environment = PHONE,
+  options: Partial<MiniHostOptions> = {},
+  exit?: () => void,
+): Promise<MiniHost> {
   const all: Record<string, string> = { "app.json": JSON.stringify(APP_JSON), ...files };
   const program = await loadProgram(async (path) => all[path]);
   const [logic, seatPort] = portPair<FromLogic, ToLogic>();
-  host = new PlainHost({ appId: "wxdemo", address: "http://127.0.0.1:1", environment, token: async () => "", ...(exit ? { exit } : {}) });
-  const mini = new MiniHost({ program, host, port: logic, evaluate: evaluateInNode, report, globals: { note: (...said: unknown[]) => notes.push(...said) }, ...options });
+  host = new PlainHost({
+    appId: "wxdemo",
+    address: "http://127.0.0.1:1",
+    environment,
+    token: async () => "",
+    ...(exit ? { exit } : {}),
+  });
+  const mini = new MiniHost({
+    program,
+    host,
+    port: logic,
+    evaluate: evaluateInNode,
+    report,
+    globals: { note: (...said: unknown[]) => notes.push(...said) },
+    ...options,
+  });
   mini.launch();
   seat = new Seat(seatPort, environment);
   return mini;
@@ -54,7 +76,9 @@ describe("the life of app and pages", () => {
     notes.length = 0;
     (mini.page.go as () => void)();
     expect(mini.pages.map((page) => page.route)).toEqual(["pages/home/home", "pages/list/list"]);
-    await vi.waitFor(() => expect(notes).toEqual(["home hidden", "list onLoad 1", "list onShow", "list onReady", "navigateTo:ok"]));
+    await vi.waitFor(() =>
+      expect(notes).toEqual(["home hidden", "list onLoad 1", "list onShow", "list onReady", "navigateTo:ok"]),
+    );
     expect(mini.page.options).toEqual({ a: "1" });
   });
 
@@ -79,7 +103,10 @@ describe("the life of app and pages", () => {
       "pages/home/home.js": `throw new Error("of the program");`,
       "pages/list/list.js": PAGE("list"),
     });
-    expect(report).toHaveBeenCalledWith("pages/home/home failed", expect.objectContaining({ message: "of the program" }));
+    expect(report).toHaveBeenCalledWith(
+      "pages/home/home failed",
+      expect.objectContaining({ message: "of the program" }),
+    );
     expect(notes[0]).toContain("of the program");
     expect(mini.app).toBeDefined();
   });
@@ -98,7 +125,15 @@ describe("modules", () => {
       "utils/index.js": `export function nothing() {}`,
     });
     expect(report).not.toHaveBeenCalled();
-    expect(notes).toEqual(["b runs", "a runs", "default", "named undefined", "named,default,__esModule", "named undefined", "from npm"]);
+    expect(notes).toEqual([
+      "b runs",
+      "a runs",
+      "default",
+      "named undefined",
+      "named,default,__esModule",
+      "named undefined",
+      "from npm",
+    ]);
   });
 
   test("stay sloppy where they have neither import nor export", async () => {
@@ -107,7 +142,9 @@ describe("modules", () => {
   });
 
   test("that are missing fail where they are asked for, with their name", async () => {
-    await started({ "app.js": `try { require("./none"); } catch (e) { note(e instanceof Error, e.message); } App({});` });
+    await started({
+      "app.js": `try { require("./none"); } catch (e) { note(e instanceof Error, e.message); } App({});`,
+    });
     expect(notes).toEqual([true, "module './none' is not defined, require args is './none' in app.js"]);
   });
 
@@ -121,7 +158,9 @@ describe("data", () => {
   test("is set along paths, and told to who draws", async () => {
     const drawn: unknown[] = [];
     const mini = await started(
-      { "pages/home/home.js": `Page({ data: { list: [{ a: 1 }] }, onLoad() { this.setData({ "list[0].a": 2, "x.y[1]": 3, z: null }, () => note(this.data)); } })` },
+      {
+        "pages/home/home.js": `Page({ data: { list: [{ a: 1 }] }, onLoad() { this.setData({ "list[0].a": 2, "x.y[1]": 3, z: null }, () => note(this.data)); } })`,
+      },
       PHONE,
       { onData: (page, changes) => drawn.push(page.route, changes) },
     );
@@ -150,7 +189,10 @@ describe("components", () => {
       methods: { both() { return "component"; }, onLoad(q) { note("onLoad " + q.callerId); } } })`;
 
   test("may be pages", async () => {
-    const mini = await started({ "pages/home/home.js": `Page({ go() { wx.redirectTo({ url: "/pages/list/list?callerId=bell" }); } })`, "pages/list/list.js": BOX });
+    const mini = await started({
+      "pages/home/home.js": `Page({ go() { wx.redirectTo({ url: "/pages/list/list?callerId=bell" }); } })`,
+      "pages/list/list.js": BOX,
+    });
     (mini.page.go as () => void)();
     expect(notes).toEqual(["behavior attached", "attached bell7", "onLoad bell", "shown"]);
     expect((mini.page.both as () => string)() + (mini.page.own as () => string)()).toBe("componentown");
@@ -158,9 +200,17 @@ describe("components", () => {
   });
 
   test("that the plugin is given are made without a page", async () => {
-    const plugins = { "wmpf-voip": { provider: PROVIDER, genericsImplementation: { "call-page-plugin": { custombox: "components/box/box" } } } };
+    const plugins = {
+      "wmpf-voip": {
+        provider: PROVIDER,
+        genericsImplementation: { "call-page-plugin": { custombox: "components/box/box" } },
+      },
+    };
     const mini = await started({ "app.json": JSON.stringify({ ...APP_JSON, plugins }), "components/box/box.js": BOX });
-    expect(mini.component("components/box/box", { callerId: "bell", n: 1 }).data).toMatchObject({ callerId: "bell", n: 1 });
+    expect(mini.component("components/box/box", { callerId: "bell", n: 1 }).data).toMatchObject({
+      callerId: "bell",
+      n: 1,
+    });
     expect(() => mini.component("components/none/none")).toThrow("there is no component");
   });
 
@@ -192,7 +242,10 @@ describe("the plugin", () => {
   });
 
   test("is there under the alias of a sub-package, whose pages are pages", async () => {
-    const app = { pages: ["pages/home/home"], subPackages: [{ root: "calls/", pages: ["call/call"], plugins: { voip: { provider: PROVIDER } } }] };
+    const app = {
+      pages: ["pages/home/home"],
+      subPackages: [{ root: "calls/", pages: ["call/call"], plugins: { voip: { provider: PROVIDER } } }],
+    };
     const mini = await started({
       "app.json": JSON.stringify(app),
       "pages/home/home.js": `Page({ go() { wx.navigateTo({ url: "/calls/call/call" }); } })`,
@@ -217,7 +270,9 @@ describe("the plugin", () => {
     await expect((mini.page.call as () => Promise<string>)()).resolves.toBe(ROOM);
     await seat.showPage();
     expect(seat.opened).toHaveLength(1);
-    expect(mini.pages.map((page) => page.route)).toEqual(["__plugin__/wxf830863afde621eb/pages/call-page-plugin/call-page-plugin"]);
+    expect(mini.pages.map((page) => page.route)).toEqual([
+      "__plugin__/wxf830863afde621eb/pages/call-page-plugin/call-page-plugin",
+    ]);
     seat.closePage(seat.endPage);
     await vi.waitFor(() => expect(mini.page.route).toBe("pages/list/list"));
     expect(notes.slice(0, 2)).toEqual(["list onLoad 9", "list onShow"]);
@@ -225,7 +280,14 @@ describe("the plugin", () => {
 
   test("closed by its user, with nothing else to show, ends the app", async () => {
     let exits = 0;
-    const mini = await started({ "pages/home/home.js": `Page({ go() { wx.reLaunch({ url: requirePlugin("wmpf-voip").default.CALL_PAGE_PATH }); } })` }, PHONE, {}, () => exits++);
+    const mini = await started(
+      {
+        "pages/home/home.js": `Page({ go() { wx.reLaunch({ url: requirePlugin("wmpf-voip").default.CALL_PAGE_PATH }); } })`,
+      },
+      PHONE,
+      {},
+      () => exits++,
+    );
     (mini.page.go as () => void)();
     await seat.showPage();
     seat.closePage();
@@ -236,7 +298,9 @@ describe("the plugin", () => {
   test("of an app that was entered through the call page tells the start options", async () => {
     const query = { roomType: "video", groupId: ROOM, listenerId: "bell-1", callerName: "Mum", door: "2" };
     const mini = await started(
-      { "app.js": `const wmpfVoip = requirePlugin("wmpf-voip").default; note(wmpfVoip.getPluginEnterOptions().query); App({ onLaunch() { note(wx.getEnterOptionsSync().query); } })` },
+      {
+        "app.js": `const wmpfVoip = requirePlugin("wmpf-voip").default; note(wmpfVoip.getPluginEnterOptions().query); App({ onLaunch() { note(wx.getEnterOptionsSync().query); } })`,
+      },
       { ...DEVICE, enterOptions: plainEntry(CALL_PAGE_PATH, query) },
     );
     await seat.prompt();

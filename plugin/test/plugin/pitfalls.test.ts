@@ -102,7 +102,8 @@ test("initByCaller that resolves after the call has ended still tells its room",
     .initByCaller({ roomType: "video", businessType: 1, caller: { id: "bell-1" }, listener: { id: "mum" } })
     .then((placed) => order.push(placed.isSuccess ? placed.groupId : "refused"));
   await vi.waitFor(() => expect(seat.asked).toHaveLength(1));
-  for (const eventName of ["joinedRoomByCaller", "rejectVoip", "endVoip"]) seat.say({ eventName, roomId: ROOM, data: {} });
+  for (const eventName of ["joinedRoomByCaller", "rejectVoip", "endVoip"])
+    seat.say({ eventName, roomId: ROOM, data: {} });
   await seat.prompt();
   answer({ roomId: ROOM, chargeType: "duration" });
   await calling;
@@ -112,7 +113,8 @@ test("initByCaller that resolves after the call has ended still tells its room",
 test("setUIConfig inside callPageOnShow is known to the page before it goes on", async () => {
   const { wmpfVoip, seat } = logicAndSeat();
   wmpfVoip.onVoipEvent((event) => {
-    if (event.eventName === "callPageOnShow") wmpfVoip.setUIConfig({ btnText: `Open ${wmpfVoip.getPluginOnloadOptions().door}` });
+    if (event.eventName === "callPageOnShow")
+      wmpfVoip.setUIConfig({ btnText: `Open ${wmpfVoip.getPluginOnloadOptions().door}` });
   });
   await seat.showPage({ door: "2" });
   expect(seat.ui.btnText).toBe("Open 2");

@@ -28,13 +28,31 @@ beforeEach(() => {
   wmpfVoip = createPlugin(logic, report);
 });
 
-const seatAt = (environment: Environment, answers?: ConstructorParameters<typeof Seat>[2]) => new Seat(seatPort, environment, answers);
+const seatAt = (environment: Environment, answers?: ConstructorParameters<typeof Seat>[2]) =>
+  new Seat(seatPort, environment, answers);
 const refusing = (failure: Failure) => ({ open: () => failure, contacts: () => failure });
 
-const TO_PHONE: InitByCallerRequest = { roomType: "video", businessType: 1, caller: { id: "bell-1" }, listener: { id: "mum", name: "Mum" } };
-const TO_DEVICE: InitByCallerRequest = { roomType: "voice", businessType: 2, caller: { id: "mum" }, listener: { id: "bell-1" }, voipToken: "push" };
+const TO_PHONE: InitByCallerRequest = {
+  roomType: "video",
+  businessType: 1,
+  caller: { id: "bell-1" },
+  listener: { id: "mum", name: "Mum" },
+};
+const TO_DEVICE: InitByCallerRequest = {
+  roomType: "voice",
+  businessType: 2,
+  caller: { id: "mum" },
+  listener: { id: "bell-1" },
+  voipToken: "push",
+};
 const CALL_DEVICE: CallDeviceRequest = { roomType: "video", sn: "bell-1", modelId: "bells" };
-const CALL_WMPF: CallWmpfRequest = { roomType: "video", sn: "bell-1", modelId: "bells", pushToken: "push", nickName: "Mum" };
+const CALL_WMPF: CallWmpfRequest = {
+  roomType: "video",
+  sn: "bell-1",
+  modelId: "bells",
+  pushToken: "push",
+  nickName: "Mum",
+};
 
 /** The object as a program would write it that the types do not guard. */
 const untyped = <T>(request: Record<string, unknown>): T => request as T;
@@ -42,9 +60,21 @@ const untyped = <T>(request: Record<string, unknown>): T => request as T;
 describe("initByCaller", () => {
   test("resolves with the room under both its names and what it is charged by", async () => {
     const seat = seatAt(DEVICE);
-    await expect(wmpfVoip.initByCaller(TO_PHONE)).resolves.toEqual({ isSuccess: true, roomId: ROOM, groupId: ROOM, chargeType: "license" });
+    await expect(wmpfVoip.initByCaller(TO_PHONE)).resolves.toEqual({
+      isSuccess: true,
+      roomId: ROOM,
+      groupId: ROOM,
+      chargeType: "license",
+    });
     expect(seat.asked).toEqual([
-      { via: "initByCaller", businessType: 1, roomType: "video", caller: { id: "bell-1" }, listener: { id: "mum", name: "Mum" }, appVersion: "release" },
+      {
+        via: "initByCaller",
+        businessType: 1,
+        roomType: "video",
+        caller: { id: "bell-1" },
+        listener: { id: "mum", name: "Mum" },
+        appVersion: "release",
+      },
     ]);
   });
 
@@ -57,7 +87,12 @@ describe("initByCaller", () => {
   test("hands the device's push token on when a phone calls", async () => {
     const seat = seatAt(PHONE);
     await wmpfVoip.initByCaller(TO_DEVICE);
-    expect(seat.asked[0]).toMatchObject({ businessType: 2, caller: { id: "mum" }, listener: { id: "bell-1" }, pushToken: "push" });
+    expect(seat.asked[0]).toMatchObject({
+      businessType: 2,
+      caller: { id: "mum" },
+      listener: { id: "bell-1" },
+      pushToken: "push",
+    });
   });
 
   test.each([
@@ -83,7 +118,11 @@ describe("initByCaller", () => {
     seatAt(DEVICE);
     const error = await wmpfVoip.initByCaller(untyped(request)).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(VoipPluginError);
-    expect(error).toMatchObject({ errCode, errMsg: expect.stringMatching(errMsg), message: expect.stringMatching(errMsg) });
+    expect(error).toMatchObject({
+      errCode,
+      errMsg: expect.stringMatching(errMsg),
+      message: expect.stringMatching(errMsg),
+    });
   });
 
   test("rejects no request at all", async () => {
@@ -142,7 +181,12 @@ describe("initByCaller", () => {
     const seat = seatAt(DEVICE);
     const customQuery = "a=1&encodeVideoFixedLength=320&encodeVideoRotation=1&encodeVideoRatio=75&encodeVideoMaxFPS=x";
     await wmpfVoip.initByCaller({ ...TO_PHONE, customQuery });
-    expect(seat.asked[0]).toMatchObject({ customQuery, encodeVideoFixedLength: 320, encodeVideoRotation: 1, encodeVideoRatio: 75 });
+    expect(seat.asked[0]).toMatchObject({
+      customQuery,
+      encodeVideoFixedLength: 320,
+      encodeVideoRotation: 1,
+      encodeVideoRatio: 75,
+    });
     expect(seat.asked[0]).not.toHaveProperty("encodeVideoMaxFPS");
   });
 });
@@ -150,7 +194,11 @@ describe("initByCaller", () => {
 describe("callDevice", () => {
   test("asks with the defaults of the contract", async () => {
     const seat = seatAt(PHONE);
-    await expect(wmpfVoip.callDevice(CALL_DEVICE)).resolves.toMatchObject({ isSuccess: true, roomId: ROOM, groupId: ROOM });
+    await expect(wmpfVoip.callDevice(CALL_DEVICE)).resolves.toMatchObject({
+      isSuccess: true,
+      roomId: ROOM,
+      groupId: ROOM,
+    });
     expect(seat.asked).toEqual([
       {
         via: "callDevice",
@@ -208,12 +256,18 @@ describe("callDevice", () => {
     [{ ...CALL_DEVICE, timeLimit: -1 }, /timeLimit/],
   ])("rejects %o with 1004", async (request, errMsg) => {
     seatAt(PHONE);
-    await expect(wmpfVoip.callDevice(untyped(request))).rejects.toMatchObject({ errCode: 1004, errMsg: expect.stringMatching(errMsg) });
+    await expect(wmpfVoip.callDevice(untyped(request))).rejects.toMatchObject({
+      errCode: 1004,
+      errMsg: expect.stringMatching(errMsg),
+    });
   });
 
   test("leaves an unknown chargeType to the platform, which has a code of its own for it", async () => {
     const seat = seatAt(PHONE, refusing({ errCode: 22, errMsg: "chargeType must be duration or license" }));
-    await expect(wmpfVoip.callDevice(untyped({ ...CALL_DEVICE, chargeType: "free" }))).rejects.toMatchObject({ errCode: 22, name: "VoipCgiError" });
+    await expect(wmpfVoip.callDevice(untyped({ ...CALL_DEVICE, chargeType: "free" }))).rejects.toMatchObject({
+      errCode: 22,
+      name: "VoipCgiError",
+    });
     expect(seat.asked[0]?.chargeType).toBe("free");
   });
 
@@ -226,7 +280,9 @@ describe("callDevice", () => {
 describe("callWMPF", () => {
   test("hands everything on that it takes", async () => {
     const seat = seatAt({ ...PHONE, appVersion: "trial" });
-    await expect(wmpfVoip.callWMPF({ ...CALL_WMPF, deviceName: "Front", envVersion: "develop", customQuery: "a=1" })).resolves.toMatchObject({
+    await expect(
+      wmpfVoip.callWMPF({ ...CALL_WMPF, deviceName: "Front", envVersion: "develop", customQuery: "a=1" }),
+    ).resolves.toMatchObject({
       isSuccess: true,
       roomId: ROOM,
     });
@@ -250,7 +306,10 @@ describe("callWMPF", () => {
     [{ ...CALL_WMPF, envVersion: "formal" }, /envVersion/],
   ])("rejects %o with 1004", async (request, errMsg) => {
     seatAt(PHONE);
-    await expect(wmpfVoip.callWMPF(untyped(request))).rejects.toMatchObject({ errCode: 1004, errMsg: expect.stringMatching(errMsg) });
+    await expect(wmpfVoip.callWMPF(untyped(request))).rejects.toMatchObject({
+      errCode: 1004,
+      errMsg: expect.stringMatching(errMsg),
+    });
   });
 
   test("rejects on a device with 1007", async () => {
@@ -287,7 +346,10 @@ describe("getIotBindContactList", () => {
   const request = { sn: "bell-1", model_id: "bells", openid_list: ["mum", "dad"] };
 
   test("resolves with all four fields of each", async () => {
-    seatAt(DEVICE, { contacts: ({ sn, modelId, openIds }) => openIds.map((openid) => ({ openid, sn, model_id: modelId, status: openid === "mum" ? 1 : 0 })) });
+    seatAt(DEVICE, {
+      contacts: ({ sn, modelId, openIds }) =>
+        openIds.map((openid) => ({ openid, sn, model_id: modelId, status: openid === "mum" ? 1 : 0 })),
+    });
     await expect(wmpfVoip.getIotBindContactList(request)).resolves.toEqual({
       errcode: 0,
       errmsg: "ok",
@@ -300,23 +362,32 @@ describe("getIotBindContactList", () => {
 
   test("resolves with the errcode when the platform says no", async () => {
     seatAt(DEVICE, refusing({ errCode: 2, errMsg: "no such device" }));
-    await expect(wmpfVoip.getIotBindContactList(request)).resolves.toEqual({ errcode: 2, errmsg: "no such device", contact_list: [] });
+    await expect(wmpfVoip.getIotBindContactList(request)).resolves.toEqual({
+      errcode: 2,
+      errmsg: "no such device",
+      contact_list: [],
+    });
   });
 
-  test.each([{ ...request, sn: "" }, { ...request, model_id: undefined }, { ...request, openid_list: "mum" }, { ...request, openid_list: [1] }])(
-    "rejects %o with 1004",
-    async (wrong) => {
-      await expect(wmpfVoip.getIotBindContactList(untyped(wrong))).rejects.toMatchObject({ errCode: 1004 });
-    },
-  );
+  test.each([
+    { ...request, sn: "" },
+    { ...request, model_id: undefined },
+    { ...request, openid_list: "mum" },
+    { ...request, openid_list: [1] },
+  ])("rejects %o with 1004", async (wrong) => {
+    await expect(wmpfVoip.getIotBindContactList(untyped(wrong))).rejects.toMatchObject({ errCode: 1004 });
+  });
 });
 
-test.each(["bindVoipAdminContact", "getBindContactPath", "getVoipBindContactList", "deleteVoipBindContact", "transerAdmin"] as const)(
-  "%s of face-pay is there and rejects with 1011",
-  async (member) => {
-    await expect(wmpfVoip[member]({ userId: "u" })).rejects.toMatchObject({ name: "VoipPluginError", errCode: 1011 });
-  },
-);
+test.each([
+  "bindVoipAdminContact",
+  "getBindContactPath",
+  "getVoipBindContactList",
+  "deleteVoipBindContact",
+  "transerAdmin",
+] as const)("%s of face-pay is there and rejects with 1011", async (member) => {
+  await expect(wmpfVoip[member]({ userId: "u" })).rejects.toMatchObject({ name: "VoipPluginError", errCode: 1011 });
+});
 
 test("has every member of the contract and no other", () => {
   expect(Object.keys(wmpfVoip).sort()).toEqual(
@@ -357,7 +428,12 @@ describe("onVoipEvent", () => {
     await seat.prompt();
     expect(events).toEqual([
       { eventName: "startVoip", roomId: ROOM, groupId: ROOM, data: {} },
-      { eventName: "joinFailCaller", roomId: ROOM, groupId: ROOM, data: { errMsg: "no microphone", message: "no microphone" } },
+      {
+        eventName: "joinFailCaller",
+        roomId: ROOM,
+        groupId: ROOM,
+        data: { errMsg: "no microphone", message: "no microphone" },
+      },
       { eventName: "callPageOnShow", data: {} },
     ]);
   });
@@ -393,8 +469,17 @@ describe("onVoipEvent", () => {
 describe("setUIConfig", () => {
   test("a later call overrides what it gives and leaves the rest", async () => {
     const seat = seatAt(PHONE);
-    wmpfVoip.setUIConfig({ btnText: "Open", callerUI: { cameraRotation: 90, horMirror: true }, customBoxHeight: "75vh", handsFree: false });
-    wmpfVoip.setUIConfig({ callerUI: { horMirror: false }, listenerUI: { objectFit: "contain" }, isSelfWindowMax: true });
+    wmpfVoip.setUIConfig({
+      btnText: "Open",
+      callerUI: { cameraRotation: 90, horMirror: true },
+      customBoxHeight: "75vh",
+      handsFree: false,
+    });
+    wmpfVoip.setUIConfig({
+      callerUI: { horMirror: false },
+      listenerUI: { objectFit: "contain" },
+      isSelfWindowMax: true,
+    });
     wmpfVoip.setCustomBtnText("");
     await seat.prompt();
     expect(seat.ui).toEqual({
@@ -443,13 +528,27 @@ describe("setVoipEndPagePath", () => {
 describe("start options", () => {
   test("are there at once when the seat was first", () => {
     const [early, seat] = portPair<FromLogic, ToLogic>();
-    const enterOptions = { path: "call-page", scene: 1037, query: { a: "1" }, referrerInfo: {}, forwardMaterials: [], apiCategory: "default" };
+    const enterOptions = {
+      path: "call-page",
+      scene: 1037,
+      query: { a: "1" },
+      referrerInfo: {},
+      forwardMaterials: [],
+      apiCategory: "default",
+    };
     new Seat(seat, { ...DEVICE, enterOptions });
     expect(createPlugin(early).getPluginEnterOptions()).toEqual(enterOptions);
   });
 
   test("that were known before stay where the seat tells none", async () => {
-    const enterOptions = { path: "call-page", scene: 1037, query: { a: "1" }, referrerInfo: {}, forwardMaterials: [], apiCategory: "default" };
+    const enterOptions = {
+      path: "call-page",
+      scene: 1037,
+      query: { a: "1" },
+      referrerInfo: {},
+      forwardMaterials: [],
+      apiCategory: "default",
+    };
     const [early, seat] = portPair<FromLogic, ToLogic>();
     const link = new SeatLink(early, { ...DEVICE, enterOptions });
     const plugin = pluginOver(link);
