@@ -92,9 +92,9 @@ export class Media {
       path: "connecting",
     };
     this.pc = this.connection();
+    this.queue(() => this.begin());
     this.stops.push(link.onSignal((data) => this.queue(() => this.hear(data as Signal))));
     this.stops.push(link.onRenegotiate(() => this.queue(() => this.renegotiate())));
-    this.queue(() => this.begin());
     void this.open();
   }
 
@@ -172,7 +172,7 @@ export class Media {
 
   private async open(): Promise<void> {
     try {
-      this.audio = (await this.capture({ audio: true }, "getAudioTracks"))!;
+      this.audio = await this.capture({ audio: true });
     } catch (failure) {
       const why = troubleOf(failure);
       this.show({ microphone: { kind: "trouble", why } });
@@ -199,7 +199,7 @@ export class Media {
     try {
       // The device says what it can show, and the phone encodes so (contract §1.18).
       const constraints = this.own().party.kind === "user" ? videoConstraints(this.picture) : true;
-      const track = (await this.capture({ video: constraints }, "getVideoTracks"))!;
+      const track = await this.capture({ video: constraints });
       this.video = track;
       track.addEventListener("ended", () => {
         if (this.video === track) {
@@ -215,17 +215,22 @@ export class Media {
     }
   }
 
-  private async capture(constraints: MediaStreamConstraints, kind: "getAudioTracks" | "getVideoTracks") {
-    const stream = await this.parts.getUserMedia(constraints);
-    const [track] = stream[kind]();
+  private async capture(constraints: MediaStreamConstraints): Promise<MediaStreamTrack> {
+    const [track] = (await this.parts.getUserMedia(constraints)).getTracks();
+    if (!track) {
+      throw new DOMException("no track", "NotFoundError");
+    }
     if (this.closed) {
-      track?.stop();
+      track.stop();
     }
     return track;
   }
 
   /** Gives what camera and microphone send to what is negotiated, whichever came first. */
   private async place(): Promise<void> {
+    if (this.closed) {
+      return;
+    }
     const local = [this.audio, this.video].filter((track) => track !== undefined);
     this.show({ local: new this.parts.MediaStream(local) });
     for (const { sender, receiver } of this.pc.getTransceivers()) {
