@@ -155,10 +155,17 @@ export class CallPage extends LitElement {
       case "joining":
         return view.isCaller ? texts.joining : texts.listenerJoins;
       case "talking":
-        return view.media?.path === "connecting" ? texts.connectingMedia : "";
+        return this.whatIsMissing(view);
       case "ended":
         return texts.ended;
     }
+  }
+
+  private whatIsMissing(view: CallView): string {
+    if (view.media?.path === "connecting") {
+      return this.texts.connectingMedia;
+    }
+    return view.facts.roomType === "video" && view.media && !this.bigPicture(view) ? this.dark(this.bigSide(view)) : "";
   }
 
   /** What is wrong and what to do about it; each has its own words. */
@@ -191,21 +198,22 @@ export class CallPage extends LitElement {
     // Each picture keeps its element when they are swapped, so that neither is black for a moment.
     return html`
       <div class="stage-area">${this.picture(view, "other", big)}${this.picture(view, "own", big)}</div>
-      ${view.state.kind === "talking"
-        ? html`<button class="swap" aria-label=${this.texts.swap} title=${this.texts.swap} @click=${this.swap}>
-            ${isSeen(view, small)
-              ? nothing
-              : html`<span class="dark"
-                  >${icons.CAMERA_OFF}<span
-                    >${small === "own" ? this.texts.ownCameraIsOff : this.texts.otherCameraIsOff}</span
-                  ></span
-                >`}<span class="badge">${icons.SWAP}</span>
-          </button>`
-        : nothing}
-      ${!isSeen(view, big) && view.state.kind === "talking" && view.media?.path === "connected"
-        ? html`<p class="unseen">${big === "own" ? this.texts.ownCameraIsOff : this.texts.otherCameraIsOff}</p>`
-        : nothing}
+      ${view.state.kind === "talking" ? this.swapButton(isSeen(view, small) ? undefined : this.dark(small)) : nothing}
     `;
+  }
+
+  private dark(side: Side): string {
+    return side === "own" ? this.texts.ownCameraIsOff : this.texts.otherCameraIsOff;
+  }
+
+  /** Lies over the small picture, and says why there is none. */
+  private swapButton(dark: string | undefined) {
+    const label = this.texts.swap;
+    return html`<button class="swap" aria-label=${dark ? `${dark}: ${label}` : label} title=${label} @click=${this.swap}>
+      ${dark ? html`<span class="dark">${icons.CAMERA_OFF}<span>${dark}</span></span>` : nothing}<span class="badge"
+        >${icons.SWAP}</span
+      >
+    </button>`;
   }
 
   private picture(view: CallView, side: Side, big: Side) {
@@ -427,10 +435,10 @@ export class CallPage extends LitElement {
         flex-wrap: wrap;
         justify-content: center;
         align-items: flex-start;
-        gap: 1rem 1.6rem;
+        gap: 1rem 0.8rem;
       }
       .round span {
-        max-width: 7rem;
+        max-width: 5.2rem;
         text-align: center;
         line-height: 1.25;
       }
@@ -477,13 +485,15 @@ export class CallPage extends LitElement {
       }
       .picture {
         overflow: hidden;
-        display: grid;
-        place-items: center;
+        container-type: size;
       }
       .picture video {
+        position: absolute;
+        top: 50%;
+        left: 50%;
+        translate: -50% -50%;
         width: 100%;
         height: 100%;
-        display: block;
       }
       .big {
         position: absolute;

@@ -35,7 +35,7 @@ export class IncomingCall extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    this.renderRoot.querySelector<HTMLElement>(".green")?.focus();
+    this.renderRoot.querySelector("section")?.focus();
   }
 
   protected override render() {
@@ -45,7 +45,7 @@ export class IncomingCall extends LitElement {
     }
     const texts = textsOf(this.language);
     const { caller, roomType } = facts;
-    return html`<section lang=${this.language} role="alertdialog" aria-labelledby="who" aria-describedby="how">
+    return html`<section lang=${this.language} tabindex="-1" role="alertdialog" aria-labelledby="who" aria-describedby="how">
       <div class="face ringing">${caller.party.kind === "device" ? icons.DOORBELL : icons.PERSON}</div>
       <div class="words">
         <h1 id="who">${caller.name || (roomType === "video" ? texts.videoCall : texts.voiceCall)}</h1>
@@ -66,6 +66,7 @@ export class IncomingCall extends LitElement {
     COMMON,
     css`
       section {
+        outline: none;
         position: absolute;
         inset: 0;
         display: grid;
