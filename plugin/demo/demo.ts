@@ -1,3 +1,2 @@
-import { html, render } from "lit";
-
-render(html`<p>…</p>`, document.body);
+import "./device.ts";
+import "./phone.ts";

@@ -105,12 +105,12 @@ export class CallPage extends LitElement {
 
   /** A program may open the page before it places its call, or to warm up. */
   private withoutCall() {
-    return html`<main lang=${this.language} class="plain">
+    return html`<section aria-label=${this.texts.controls} lang=${this.language} class="page plain">
       <header><p class="stage" role="status">${this.texts.joining}</p></header>
       <nav aria-label=${this.texts.controls}>
         ${this.button("", icons.CLOSE, this.texts.close, () => press(this, { kind: "close" }))}
       </nav>
-    </main>`;
+    </section>`;
   }
 
   // While there is a call
@@ -120,9 +120,10 @@ export class CallPage extends LitElement {
     const showsPicture = isVideo && this.bigPicture(view);
     const hides = isVideo && view.state.kind === "talking" && this.controlsHidden;
     return html`
-      <main
+      <section
+        aria-label=${this.texts.controls}
         lang=${this.language}
-        class="call ${showsPicture ? "pictured" : "plain"} ${hides ? "hides" : ""}"
+        class="page call ${showsPicture ? "pictured" : "plain"} ${hides ? "hides" : ""}"
         @click=${isVideo && view.state.kind === "talking" ? this.toggleControls : nothing}
       >
         <audio data-of="other" autoplay></audio>
@@ -139,7 +140,7 @@ export class CallPage extends LitElement {
           ${this.notes(view)}
         </header>
         ${this.controls(view)} ${this.boxShown ? this.box(view) : nothing}
-      </main>
+      </section>
     `;
   }
 
@@ -360,7 +361,7 @@ export class CallPage extends LitElement {
   private result(view: CallView, ended: Extract<CallView["state"], { kind: "ended" }>) {
     const texts = this.texts;
     const talked = ended.settledMs ?? ended.talkedMs;
-    return html`<main lang=${this.language} class="result">
+    return html`<section aria-label=${this.texts.controls} lang=${this.language} class="page result">
       <header>
         <div class="face">${faceOf(view)}</div>
         <h1>${otherOf(view).name || texts.ended}</h1>
@@ -379,13 +380,13 @@ export class CallPage extends LitElement {
       <nav aria-label=${texts.controls}>
         ${this.button("", icons.CLOSE, texts.close, () => press(this, { kind: "close" }))}
       </nav>
-    </main>`;
+    </section>`;
   }
 
   static override styles = [
     COMMON,
     css`
-      main {
+      .page {
         position: absolute;
         inset: 0;
         display: grid;
@@ -438,7 +439,7 @@ export class CallPage extends LitElement {
         gap: 1rem 0.8rem;
       }
       .round span {
-        max-width: 5.2rem;
+        max-width: 5.8rem;
         text-align: center;
         line-height: 1.25;
       }
@@ -607,7 +608,7 @@ export class CallPage extends LitElement {
       }
       /* A device's screen lies on its side: controls beside the picture, where thumbs are. */
       @container (min-aspect-ratio: 1/1) {
-        main {
+        .page {
           grid-template-rows: 1fr;
           grid-template-columns: 1fr auto;
           gap: 1rem;

@@ -39,10 +39,8 @@ export interface SeatOptions {
 /** Who watches a seat, such as the demo's pages. */
 export interface SeatNews {
   call?(call: Call): void;
-  event?(event: VoipEvent): void;
   /** The call page was opened or closed. */
   page?(isOpen: boolean): void;
-  media?(media: Media | undefined): void;
 }
 
 const ANSWER_AT_ONCE = "isClickedHangOnBtn";
@@ -89,7 +87,6 @@ export class Seat {
       const media = new Media(options.media, link);
       this.media = media;
       media.onChange(() => this.show());
-      this.watchers.forEach((watcher) => watcher.media?.(media));
       this.show();
       return media;
     });
@@ -115,6 +112,11 @@ export class Seat {
   watch(watcher: SeatNews): () => void {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);
+  }
+
+  /** The media of the call that was there last. */
+  get currentMedia(): Media | undefined {
+    return this.media;
   }
 
   get current(): Call | undefined {
@@ -216,7 +218,6 @@ export class Seat {
     this.call = call;
     this.media = undefined;
     this.watchers.forEach((watcher) => watcher.call?.(call));
-    this.watchers.forEach((watcher) => watcher.media?.(undefined));
     call.onVoipEvent((event) => this.tell(event));
     call.onChange(() => {
       if (call !== this.call) {
@@ -334,7 +335,6 @@ export class Seat {
 
   private tell(event: VoipEvent): void {
     this.post({ kind: "event", event });
-    this.watchers.forEach((watcher) => watcher.event?.(event));
   }
 
   private async prompt(): Promise<void> {

@@ -1,0 +1,207 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { keep, launch, open } from "./chromium.ts";
+
+/**
+ * The demo's pages in a real browser on a real platform, with decoded frames and audio energy counted on both sides. The
+ * platform is the one at HOOKSWITCH_ADDRESS, with its demo open.
+ */
+
+const ADDRESS = process.env["HOOKSWITCH_ADDRESS"];
+const PATIENCE = { timeout: 60_000, interval: 100 };
+
+let browser: Browser;
+const seats: Page[] = [];
+
+beforeAll(async () => {
+  if (!ADDRESS) {
+    throw new Error("HOOKSWITCH_ADDRESS must name a platform whose demo is open, as ./hookswitch up prints it.");
+  }
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+afterEach(async () => {
+  // A call that a failed test has left ends here, so that the next one finds both sides free.
+  for (const seat of seats.splice(0)) {
+    await seat.evaluate(() => (document.querySelector("demo-phone, demo-device") as unknown as Sitter).sitting.seat.leave());
+    await seat.context().close();
+  }
+});
+
+interface Sitter {
+  sitting: {
+    seat: {
+      leave(): Promise<void>;
+      current?: { room: string };
+      currentMedia?: { stats(): Promise<RTCStatsReport> };
+    };
+  };
+}
+
+async function sit(path: string, viewport: { width: number; height: number }): Promise<Page> {
+  const page = await open(browser, { baseURL: ADDRESS!, viewport, permissions: ["camera", "microphone"] });
+  page.on("pageerror", (error) => console.error(path, error));
+  await page.goto(path);
+  await page.getByText("Connected").waitFor();
+  seats.push(page);
+  return page;
+}
+
+const phone = () => sit("/demo/phone", { width: 430, height: 900 });
+const device = () => sit("/demo/device", { width: 720, height: 900 });
+
+interface Received {
+  frames: number;
+  width: number;
+  audioEnergy: number;
+}
+
+/** What this side has decoded so far. */
+function received(page: Page): Promise<Received> {
+  return page.evaluate(async () => {
+    const { seat } = (document.querySelector("demo-phone, demo-device") as unknown as Sitter).sitting;
+    const got = { frames: 0, width: 0, audioEnergy: 0 };
+    (await seat.currentMedia?.stats())?.forEach((entry) => {
+      if (entry.type === "inbound-rtp") {
+        got.frames += entry.framesDecoded ?? 0;
+        got.width = Math.max(got.width, entry.frameWidth ?? 0);
+        got.audioEnergy += entry.totalAudioEnergy ?? 0;
+      }
+    });
+    return got;
+  });
+}
+
+async function seesAndHears(page: Page): Promise<void> {
+  const before = await received(page);
+  await expect.poll(async () => (await received(page)).frames, PATIENCE).toBeGreaterThan(before.frames + 20);
+  await expect.poll(async () => (await received(page)).audioEnergy, PATIENCE).toBeGreaterThan(before.audioEnergy);
+}
+
+const events = (page: Page) =>
+  page.locator("live-view .events b").evaluateAll((names) => names.map((name) => name.textContent).reverse());
+
+const stage = (page: Page, text: string) => page.locator("call-page").getByText(text).waitFor();
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+async function talking(roomType: "Video" | "Voice" = "Video"): Promise<{ caller: Page; listener: Page }> {
+  const [caller, listener] = [await phone(), await device()];
+  await button(caller, `${roomType} call: Front doorbell`).click();
+  await button(listener, "Answer").click();
+  await Promise.all([caller, listener].map((page) => page.locator("call-page .time").waitFor()));
+  return { caller, listener };
+}
+
+describe("phone and device", () => {
+  test("call, see and hear each other, and hang up", async () => {
+    const [caller, listener] = [await phone(), await device()];
+    await keep(caller, "demo-phone-home");
+    await keep(listener, "demo-device-home");
+    await button(caller, "Video call: Front doorbell").click();
+    await button(listener, "Answer").waitFor();
+    await stage(caller, "It rings there…");
+    await keep(listener, "demo-device-rings");
+    await keep(caller, "demo-phone-waits");
+    await button(listener, "Answer").click();
+    await Promise.all([seesAndHears(caller), seesAndHears(listener)]);
+    await keep(caller, "demo-phone-talks");
+    await keep(listener, "demo-device-talks");
+    await button(caller, "Hang up").click();
+    await Promise.all([caller, listener].map((page) => stage(page, "Settled duration")));
+    await keep(caller, "demo-phone-ended");
+    await keep(listener, "demo-device-ended");
+    await expect
+      .poll(() => events(caller))
+      .toEqual(["callPageOnShow", "joinedRoomByCaller", "startVoip", "calling", "hangUpVoip", "endVoip", "finishVoip"]);
+    await expect
+      .poll(() => events(listener))
+      .toEqual(["callPageOnShow", "hangOnVoip", "startVoip", "calling", "hangUpVoip", "endVoip", "finishVoip"]);
+  });
+
+  test("call the other way: the device rings the phone", async () => {
+    const [listener, caller] = [await phone(), await device()];
+    await button(caller, "Video call: demo-mum").click();
+    await button(listener, "Answer").waitFor();
+    await keep(listener, "demo-phone-rings");
+    await button(listener, "Answer").click();
+    await Promise.all([seesAndHears(caller), seesAndHears(listener)]);
+    await button(caller, "Hang up").click();
+    await stage(listener, "Settled duration");
+  });
+
+  test("speak without pictures", async () => {
+    const { caller, listener } = await talking("Voice");
+    for (const page of [caller, listener]) {
+      await expect.poll(async () => (await received(page)).audioEnergy, PATIENCE).toBeGreaterThan(0);
+      expect((await received(page)).frames).toBe(0);
+    }
+    await keep(caller, "demo-phone-voice");
+  });
+
+  test("the space bar is the device's hook switch", async () => {
+    const [caller, listener] = [await phone(), await device()];
+    await button(caller, "Voice call: Front doorbell").click();
+    await button(listener, "Answer").waitFor();
+    await listener.keyboard.press("Space");
+    await listener.locator("call-page .time").waitFor();
+    await listener.keyboard.press("Space");
+    await stage(caller, "Settled duration");
+  });
+});
+
+describe("without an answer", () => {
+  test("the device declines", async () => {
+    const [caller, listener] = [await phone(), await device()];
+    await button(caller, "Video call: Front doorbell").click();
+    await button(listener, "Decline").click();
+    await stage(caller, "Call declined");
+    await listener.locator("incoming-call").waitFor({ state: "detached" });
+    await keep(caller, "demo-phone-declined");
+    await expect.poll(() => events(caller)).toContain("rejectVoip");
+  });
+
+  test("the phone gives up", async () => {
+    const [caller, listener] = [await phone(), await device()];
+    await button(caller, "Video call: Front doorbell").click();
+    await button(listener, "Answer").waitFor();
+    await button(caller, "Cancel").click();
+    await listener.locator("incoming-call").waitFor({ state: "detached" });
+    await stage(caller, "Call cancelled");
+    await expect.poll(() => events(caller)).toContain("cancelVoip");
+  });
+
+  test("a busy device", async () => {
+    const caller = await phone();
+    await caller.getByText("Test numbers").click();
+    await button(caller, "Voice call: demo-busy").click();
+    await stage(caller, "It is in another call");
+  });
+});
+
+describe("in the middle of a call", () => {
+  test("the phone's page is loaded again, and the call goes on", async () => {
+    const { caller, listener } = await talking();
+    await seesAndHears(listener);
+    await caller.reload();
+    await caller.locator("call-page .time").waitFor();
+    await Promise.all([seesAndHears(caller), seesAndHears(listener)]);
+  });
+
+  test("the device's page is loaded again, and the call goes on", async () => {
+    const { caller, listener } = await talking();
+    await seesAndHears(caller);
+    await listener.reload();
+    await listener.locator("call-page .time").waitFor();
+    await Promise.all([seesAndHears(caller), seesAndHears(listener)]);
+  });
+
+  test("the camera is turned off and on", async () => {
+    const { caller, listener } = await talking();
+    await seesAndHears(listener);
+    await button(caller, "Camera off").click();
+    await stage(listener, "The camera there is off");
+    await keep(listener, "demo-device-other-camera-off");
+    await button(caller, "Camera on").click();
+    await seesAndHears(listener);
+  });
+});
