@@ -48,7 +48,17 @@ async function sit(path: string, viewport: { width: number; height: number }): P
 }
 
 const phone = () => sit("/demo/phone", { width: 430, height: 900 });
-const device = () => sit("/demo/device", { width: 720, height: 900 });
+async function device(): Promise<Page> {
+  const page = await sit("/demo/device", { width: 720, height: 900 });
+  await turnSoundOn(page);
+  return page;
+}
+
+/** What is muted has no energy, and a page that nobody has touched yet is silent. */
+async function turnSoundOn(device: Page): Promise<void> {
+  await device.getByText("Events of the plugin").click();
+  await device.getByLabel("Sound of this device").selectOption("on");
+}
 
 interface Received {
   frames: number;
@@ -192,6 +202,7 @@ describe("in the middle of a call", () => {
     await seesAndHears(caller);
     await listener.reload();
     await listener.locator("call-page .time").waitFor();
+    await turnSoundOn(listener);
     await Promise.all([seesAndHears(caller), seesAndHears(listener)]);
   });
 

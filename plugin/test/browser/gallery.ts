@@ -38,6 +38,10 @@ function picture(colour: string, word: string): MediaStream {
   return canvas.captureStream(15);
 }
 
+function stand(): HTMLElement {
+  return document.querySelector("main")!;
+}
+
 export interface Exhibit {
   view?: Partial<Omit<CallView, "facts" | "media">>;
   facts?: Partial<CallFacts>;
@@ -71,7 +75,7 @@ addEventListener("press", (event) => window.pressed.push((event as CustomEvent).
 window.exhibit = async ({ view = {}, facts = {}, media = {}, language = "en" }) => {
   document.documentElement.lang = language;
   document.querySelector("incoming-call")?.remove();
-  const page = document.querySelector("call-page") ?? document.body.appendChild(document.createElement("call-page"));
+  const page = document.querySelector("call-page") ?? stand().appendChild(document.createElement("call-page"));
   page.language = language;
   page.view = {
     kind: "phone",
@@ -111,6 +115,6 @@ window.exhibitRing = async (facts, language) => {
   ring.facts = { ...FACTS, ...facts };
   ring.language = language;
   ring.silent = true;
-  document.body.append(ring);
+  stand().append(ring);
   await ring.updateComplete;
 };

@@ -28,7 +28,7 @@ afterAll(() => browser.close());
 
 async function gallery(options: { viewport?: { width: number; height: number }; colorScheme?: "light" | "dark" } = {}) {
   const page = await open(browser, { viewport: PHONE, ...options });
-  await page.setContent("<!doctype html><html lang=en><title>Gallery</title><body style='margin:0;height:100vh'></body></html>");
+  await page.setContent("<!doctype html><html lang=en><title>Gallery</title><body style='margin:0'><main style='height:100vh'></main></body></html>");
   await page.evaluate(script);
   return page;
 }

@@ -1,0 +1,77 @@
+package dev.hookswitch.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The plugin's own tests, which Node runs: its types, its parts, and its pages in a real browser on a platform with the times
+ * that users have: a page that is loaded again must be back in time. What they need beside a JDK, {@code ./hookswitch test}
+ * installs or names.
+ */
+class PluginStory {
+    private static final Path PLUGIN = Path.of(System.getProperty("hookswitch.checkout", ".."), "plugin");
+    private static final int MINUTES_MAX = 20;
+
+    @BeforeAll
+    static void install() throws IOException, InterruptedException {
+        run(Map.of(), "npm", "ci");
+    }
+
+    @Test
+    void typesFitTogether() throws IOException, InterruptedException {
+        run(Map.of(), "npm", "run", "check");
+    }
+
+    @Test
+    void partsDoAsTheyShould() throws IOException, InterruptedException {
+        run(Map.of(), "npm", "test");
+    }
+
+    @Test
+    void pagesCallEachOtherInABrowser() throws IOException, InterruptedException {
+        try (var own = OwnPlatform.start(Map.of("ROOM_OPEN_PER_MINUTE", "1000"))) {
+            own.platform().openDemo();
+            run(Map.of("HOOKSWITCH_ADDRESS", own.platform().address().toString()), "npm", "run", "test:browser");
+        }
+    }
+
+    private static void run(Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        var said = Files.createTempFile("plugin", ".log");
+        try {
+            var builder = new ProcessBuilder(command)
+                    .directory(PLUGIN.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .redirectInput(new File("/dev/null"));
+            builder.environment().putAll(environment);
+            builder.environment().put("NO_COLOR", "1");
+            var process = start(builder);
+            var isOver = process.waitFor(MINUTES_MAX, TimeUnit.MINUTES);
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+            assertThat(isOver && process.exitValue() == 0)
+                    .as("%s\n%s", String.join(" ", command), Files.readString(said))
+                    .isTrue();
+        } finally {
+            Files.delete(said);
+        }
+    }
+
+    private static Process start(ProcessBuilder builder) throws IOException {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "The tests of the plugin need Node 20 or newer, with npm, on the PATH.", e);
+        }
+    }
+}
