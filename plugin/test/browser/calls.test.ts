@@ -38,8 +38,8 @@ interface Sitter {
   };
 }
 
-async function sit(path: string, viewport: { width: number; height: number }): Promise<Page> {
-  const page = await open(browser, { baseURL: ADDRESS!, viewport, permissions: ["camera", "microphone"] });
+async function sit(path: string, viewport: { width: number; height: number }, where = browser): Promise<Page> {
+  const page = await open(where, { baseURL: ADDRESS!, viewport });
   page.on("pageerror", (error) => console.error(path, error));
   await page.goto(path);
   await page.getByText("Connected").waitFor();
@@ -47,7 +47,7 @@ async function sit(path: string, viewport: { width: number; height: number }): P
   return page;
 }
 
-const phone = () => sit("/demo/phone", { width: 430, height: 900 });
+const phone = (where = browser) => sit("/demo/phone", { width: 430, height: 900 }, where);
 async function device(): Promise<Page> {
   const page = await sit("/demo/device", { width: 720, height: 900 });
   await turnSoundOn(page);
@@ -214,5 +214,39 @@ describe("in the middle of a call", () => {
     await keep(listener, "demo-device-other-camera-off");
     await button(caller, "Camera on").click();
     await seesAndHears(listener);
+  });
+});
+
+describe("without a camera or microphone", () => {
+  test("what was refused ends the call with words that say what to do", async () => {
+    const refusing = await launch(["--use-fake-ui-for-media-stream"]);
+    try {
+      const [caller, listener] = [await phone(refusing), await device()];
+      await button(caller, "Video call: Front doorbell").click();
+      await stage(caller, "This page may not use the microphone.");
+      await keep(caller, "demo-phone-microphone-refused");
+      await expect.poll(() => events(caller)).toContain("joinFailCaller");
+      await listener.locator("incoming-call").waitFor({ state: "detached" });
+    } finally {
+      await refusing.close();
+      seats.shift();
+    }
+  });
+
+  test("a phone that has none shows a test picture, and says so", async () => {
+    const poor = await launch(["--use-fake-device-for-media-stream"]);
+    try {
+      const [caller, listener] = [await phone(poor), await device()];
+      await button(caller, "Video call: Front doorbell").click();
+      await button(listener, "Answer").click();
+      await Promise.all([seesAndHears(caller), seesAndHears(listener)]);
+      await button(caller, "Hang up").click();
+      await button(caller, "Close").click();
+      await caller.getByText("There is no camera here").waitFor();
+      await keep(caller, "demo-phone-no-camera");
+    } finally {
+      await poor.close();
+      seats.shift();
+    }
   });
 });
