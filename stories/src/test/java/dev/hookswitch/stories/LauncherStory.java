@@ -131,9 +131,9 @@ class LauncherStory {
         var rooms = new ArrayList<String>();
         server(APP)
                 .api()
-                .get("/v1/rooms")
+                .get("/v1/rooms?limit=100")
                 .ok()
-                .path("items")
+                .path("rooms")
                 .forEach(room -> rooms.add(room.path("roomId").asText()));
         assertThat(rooms).isNotEmpty();
         return rooms;
