@@ -119,6 +119,7 @@ export class LiveCall implements Call {
     try {
       await this.enter("answer");
     } catch (problem) {
+      if (this.isOver) throw problem;
       if (problem instanceof LineProblem && OVER.has(problem.status)) this.become(endedBy(problem.reason, 0));
       // Whatever else it was may be gone when the user presses again.
       else this.entering = undefined;
@@ -333,16 +334,18 @@ export class LiveCall implements Call {
   private talk(startedAtMs: number): void {
     if (this.current.kind === "talking") return;
     this.become({ kind: "talking", startedAtMs });
-    this.tick(startedAtMs);
+    this.tick(startedAtMs, Math.max(0, this.secondsSince(startedAtMs)));
   }
 
-  /** One `calling` for each full second of talk; a page that slept does not make up for those it missed. */
-  private tick(startedAtMs: number): void {
-    const talked = this.line.clock.now() - startedAtMs;
-    const next = Math.max(1, Math.floor(talked / SECOND_MS) + 1);
+  /**
+   * One `calling` for each full second of talk after these. A timer that is a little early does not make two of one, and a
+   * page that slept does not make up for those it missed.
+   */
+  private tick(startedAtMs: number, told: number): void {
+    const next = told + 1;
     this.stopTicking = this.line.clock.after(startedAtMs + next * SECOND_MS - this.line.clock.now(), () => {
-      const keepTime = Math.max(next, Math.floor((this.line.clock.now() - startedAtMs) / SECOND_MS));
-      this.tick(startedAtMs);
+      const keepTime = Math.max(next, this.secondsSince(startedAtMs));
+      this.tick(startedAtMs, keepTime);
       this.voipEvents.tell({ eventName: "calling", roomId: this.room, groupId: this.room, data: { keepTime } });
     });
   }
@@ -352,6 +355,10 @@ export class LiveCall implements Call {
     // A licence call is not rated, so its settled time is the talked one.
     const charged = news.charge?.chargeType === "duration" ? news.charge.chargedMs : undefined;
     this.become({ ...this.current, talkedMs: news.talkedMs, settledMs: charged ?? news.talkedMs });
+  }
+
+  private secondsSince(startedAtMs: number): number {
+    return Math.floor((this.line.clock.now() - startedAtMs) / SECOND_MS);
   }
 
   private talkedMs(): number {

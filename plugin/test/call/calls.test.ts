@@ -157,6 +157,25 @@ test("a call goes from the ring to the settled end, with each side's events in t
   expect(mum.calls.current).toBeUndefined();
 });
 
+test("a timer that is a little early makes no second of its own", async () => {
+  clock.earlyMs = 1;
+  const { mum } = await talking();
+  clock.advance(3_200);
+  expect(mum.events.flatMap(({ eventName, data }) => (eventName === "calling" ? [data.keepTime] : []))).toEqual([1, 2, 3]);
+});
+
+test("an answer that is refused does not change why the call ended", async () => {
+  const { mum, door } = await ringing();
+  platform.delayNext();
+  const answered = door.call.answer();
+  await until("on its way", () => requests("/answer").length === 1);
+  await mum.call.leave("manual");
+  await door.is("ended");
+  platform.letDelayedGo();
+  await expect(answered).rejects.toMatchObject({ reason: "call-over" });
+  expect(door.call.state).toMatchObject({ reason: "cancelled" });
+});
+
 test("a second press does not place a second call", async () => {
   const mum = await TestSeat.at("user:mum", "phone-1");
   const first = mum.calls.open(CALL);

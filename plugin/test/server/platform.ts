@@ -51,6 +51,7 @@ export class TestPlatform {
   private answersToLose = 0;
   private requestsToLose = 0;
   private nextRefusal: string | undefined;
+  private delay: Promise<void> | undefined;
   private issued = 0;
 
   private constructor(options: PlatformOptions) {
@@ -115,6 +116,15 @@ export class TestPlatform {
   refuseNext(reason: string): void {
     this.nextRefusal = reason;
   }
+
+  /** The next request is carried out only when it is let go. */
+  delayNext(): void {
+    this.delay = new Promise((go) => {
+      this.letDelayedGo = go;
+    });
+  }
+
+  letDelayedGo = (): void => {};
 
   /** Calls stay in their checks, until they are let go. */
   holdChecks(): void {
@@ -332,6 +342,9 @@ export class TestPlatform {
     }
     this.requests.push({ line: `${request.method} ${request.url}`, endpoint, key: key?.toString(), body });
     let answer: { status: number; body?: unknown };
+    const delay = this.delay;
+    this.delay = undefined;
+    await delay;
     const refusal = this.nextRefusal;
     this.nextRefusal = undefined;
     try {
