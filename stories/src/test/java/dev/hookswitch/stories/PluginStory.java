@@ -70,8 +70,7 @@ class PluginStory {
         try {
             return builder.start();
         } catch (IOException e) {
-            throw new IOException(
-                    "The tests of the plugin need Node 20 or newer, with npm, on the PATH.", e);
+            throw new IOException("The tests of the plugin need Node 20 or newer, with npm, on the PATH.", e);
         }
     }
 }

@@ -54,9 +54,6 @@ final class Stage {
 
     static LocalPlatform platform() {
         return PLATFORM;
-    /** How often each part that was killed must have been started again, by its name. */
-    private static final Map<String, Integer> RESTARTS = new ConcurrentHashMap<>();
-
     }
 
     /** kill -9. Its end is noticed later, and until then it seems to serve: {@link #awaitAll} knows of it. */
