@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hookswitch.local.AotCaches.Standing;
-import dev.hookswitch.local.DataDirectory.Ports;
+import dev.hookswitch.engines.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.hookswitch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hookswitch.local.DataDirectory.Ports;
+import dev.hookswitch.engines.Ports;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
