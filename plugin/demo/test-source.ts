@@ -43,17 +43,17 @@ export class TestSource {
       pen.fillRect(i * bar, 0, bar + 1, HEIGHT);
     });
     pen.fillStyle = "rgb(16 22 20 / 0.78)";
-    pen.fillRect(0, HEIGHT * 0.62, WIDTH, HEIGHT * 0.38);
+    pen.fillRect(0, HEIGHT * 0.62, WIDTH, HEIGHT * 0.2);
     const turn = (now / 2400) * 2 * Math.PI;
     pen.fillStyle = "#ffffff";
     pen.beginPath();
     pen.arc(WIDTH / 2 + Math.cos(turn) * 220, HEIGHT * 0.32 + Math.sin(turn * 2) * 70, 34, 0, 2 * Math.PI);
     pen.fill();
-    pen.font = "600 40px system-ui, sans-serif";
+    pen.font = "600 26px system-ui, sans-serif";
     pen.textAlign = "center";
-    pen.fillText(this.title, WIDTH / 2, HEIGHT * 0.77);
-    pen.font = "36px ui-monospace, monospace";
-    pen.fillText(new Date(now).toISOString().slice(11, 21), WIDTH / 2, HEIGHT * 0.9);
+    pen.fillText(this.title, WIDTH / 2, HEIGHT * 0.7);
+    pen.font = "24px ui-monospace, monospace";
+    pen.fillText(new Date(now).toISOString().slice(11, 21), WIDTH / 2, HEIGHT * 0.77);
   }
 }
 
