@@ -3,8 +3,8 @@ package dev.hookswitch.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.hookswitch.local.AotCaches.Standing;
 import dev.hookswitch.engines.Ports;
+import dev.hookswitch.local.AotCaches.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
