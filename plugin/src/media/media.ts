@@ -75,6 +75,7 @@ export class Media {
   private ignoresOffer = false;
   private makesOffer = false;
   private signals: Promise<void> = Promise.resolve();
+  private placing: Promise<void> = Promise.resolve();
   private restart: ReturnType<typeof setTimeout> | undefined;
   private lost: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
@@ -226,8 +227,22 @@ export class Media {
     return track;
   }
 
-  /** Gives what camera and microphone send to what is negotiated, whichever came first. */
-  private async place(): Promise<void> {
+  /**
+   * Gives what camera and microphone send to what is negotiated, whichever came first. One after the other: a sender takes
+   * parameters only from who read them last.
+   */
+  private place(): Promise<void> {
+    const next = () =>
+      this.placeNow().catch((failure: unknown) => {
+        if (!this.closed) {
+          throw failure;
+        }
+      });
+    this.placing = this.placing.then(next, next);
+    return this.placing;
+  }
+
+  private async placeNow(): Promise<void> {
     if (this.closed) {
       return;
     }
@@ -238,7 +253,9 @@ export class Media {
       if (sender.track !== (track ?? null)) {
         await sender.replaceTrack(track ?? null);
       }
-      if (track?.kind === "video" && this.own().party.kind === "user") {
+      // In the middle of a negotiation a sender takes no parameters; nothing is sent before it is connected.
+      const isSending = this.pc.connectionState === "connected" && this.pc.signalingState === "stable";
+      if (track?.kind === "video" && isSending && this.own().party.kind === "user") {
         await this.bound(sender, track);
       }
     }
@@ -422,6 +439,7 @@ export class Media {
         clearTimeout(this.lost);
         this.restart = this.lost = undefined;
         this.show({ path: "connected" });
+        this.queue(() => this.place());
         void this.untilPacketsCome();
         break;
       case "disconnected":
@@ -457,7 +475,7 @@ export class Media {
   private async untilPacketsCome(): Promise<void> {
     const pc = this.pc;
     const deadline = Date.now() + FIRST_PACKETS_WITHIN_MS;
-    while (Date.now() < deadline && !(await receives(pc))) {
+    while (!this.closed && Date.now() < deadline && !(await receives(pc))) {
       await new Promise((resolve) => setTimeout(resolve, PACKETS_POLL_MS));
     }
     if (!this.closed && pc === this.pc) {
@@ -487,8 +505,13 @@ function troubleOf(failure: unknown): Trouble {
 }
 
 async function receives(pc: RTCPeerConnection): Promise<boolean> {
+  if (pc.connectionState === "closed") {
+    return false;
+  }
   let packets = 0;
-  (await pc.getStats()).forEach((entry: { type: string; packetsReceived?: number }) => {
+  // One that is closed meanwhile may refuse to say.
+  const stats = await pc.getStats().catch(() => new Map<string, never>());
+  stats.forEach((entry: { type: string; packetsReceived?: number }) => {
     packets += entry.type === "inbound-rtp" ? (entry.packetsReceived ?? 0) : 0;
   });
   return packets > 0;

@@ -12,43 +12,52 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The plugin's own tests, which Node runs: its types, its parts, and its pages in a real browser on a platform with the times
+ * The plugin's own tests, which Node runs: its types, its parts, the device agent, and its pages in a real browser on a platform with the times
  * that users have: a page that is loaded again must be back in time. What they need beside a JDK, {@code ./hookswitch test}
  * installs or names.
  */
 class PluginStory {
     private static final Path PLUGIN = Path.of(System.getProperty("hookswitch.checkout", ".."), "plugin");
+    private static final Path AGENT = PLUGIN.resolve("agent");
     private static final int MINUTES_MAX = 20;
 
     @BeforeAll
     static void install() throws IOException, InterruptedException {
-        run(Map.of(), "npm", "ci");
+        run(PLUGIN, Map.of(), "npm", "ci");
+        run(AGENT, Map.of(), "npm", "ci");
     }
 
     @Test
     void typesFitTogether() throws IOException, InterruptedException {
-        run(Map.of(), "npm", "run", "check");
+        run(PLUGIN, Map.of(), "npm", "run", "check");
+        run(AGENT, Map.of(), "npm", "run", "check");
     }
 
     @Test
     void partsDoAsTheyShould() throws IOException, InterruptedException {
-        run(Map.of(), "npm", "test");
+        run(PLUGIN, Map.of(), "npm", "test");
+    }
+
+    @Test
+    void agentIsADeviceWithPictureAndSound() throws IOException, InterruptedException {
+        run(AGENT, Map.of(), "npm", "test");
     }
 
     @Test
     void pagesCallEachOtherInABrowser() throws IOException, InterruptedException {
         try (var own = OwnPlatform.start(Map.of("ROOM_OPEN_PER_MINUTE", "1000"))) {
             own.platform().openDemo();
-            run(Map.of("HOOKSWITCH_ADDRESS", own.platform().address().toString()), "npm", "run", "test:browser");
+            var address = Map.of("HOOKSWITCH_ADDRESS", own.platform().address().toString());
+            run(PLUGIN, address, "npm", "run", "test:browser");
         }
     }
 
-    private static void run(Map<String, String> environment, String... command)
+    private static void run(Path folder, Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
         var said = Files.createTempFile("plugin", ".log");
         try {
             var builder = new ProcessBuilder(command)
-                    .directory(PLUGIN.toFile())
+                    .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(said.toFile())
                     .redirectInput(new File("/dev/null"));
