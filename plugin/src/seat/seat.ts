@@ -239,7 +239,7 @@ export class Seat {
       toast(this.options.root, this.page?.element.language === "zh" ? "已达通话时长上限" : "The time limit was reached");
     }
     // A device goes on at once, without the call's record (contract §1.10).
-    if (this.options.environment.kind === "device" && this.endPage?.key === "Call") {
+    if (this.options.environment.kind === "device" && this.endPage) {
       this.removePage(this.endPage);
     }
   }
@@ -303,7 +303,6 @@ export class Seat {
     }
     this.page.element.remove();
     this.page = undefined;
-    this.endPage = undefined;
     this.post({ kind: "pageClosed", ...(next ? { next } : {}) });
     this.watchers.forEach((watcher) => watcher.page?.(false));
   }
@@ -369,7 +368,8 @@ export class Seat {
         this.show();
         break;
       case "endPage":
-        this.endPage = message.page;
+        // Once for all calls: programs say it when they are loaded. Face-pay's contact page is none here.
+        if (message.page.key === "Call") this.endPage = message.page;
         break;
       case "openPage":
         void this.open(message.query);
