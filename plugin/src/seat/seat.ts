@@ -96,7 +96,7 @@ export class Seat {
       switch (how) {
         case "outgoing":
           // A call that is placed while the page is open enters by itself (contract §1.14).
-          if (this.page) void call.join();
+          if (this.page) void this.enter(call);
           break;
         case "incoming":
           this.ring(call);
@@ -168,7 +168,7 @@ export class Seat {
       return;
     }
     if (call.state.kind !== "ringing") {
-      await call.join();
+      await this.enter(call);
     } else if (query[ANSWER_AT_ONCE] === "1") {
       await this.take(call);
     }
@@ -196,6 +196,17 @@ export class Seat {
   /** Cancels, refuses or hangs up. */
   async leave(): Promise<void> {
     await this.calls.current?.leave("manual");
+  }
+
+  private async enter(call: Call): Promise<void> {
+    try {
+      await call.join();
+    } catch (problem) {
+      // It ended before it was entered, as with a busy listener, and says so itself.
+      if (call.state.kind !== "ended") {
+        throw problem;
+      }
+    }
   }
 
   private async take(call: Call): Promise<void> {
