@@ -11,7 +11,7 @@ function blocksThatSomebodyGets(): string[] {
   const page = readFileSync(PROTOCOL, "utf8");
   return [...page.matchAll(/```json \w+ gets\n(.*?)```/gs)].map(([, block = ""]) =>
     block
-      .replace(/"(\w*(?:Ms|seq))": "<[^>]*>"/g, '"$1": 1')
+      .replace(/"(\w*Ms|seq|n)": "<[^>]*>"/g, '"$1": 1')
       .replace(/"data": "<…>"/g, '"data": {}')
       .replace(/"…": "…"/g, '"id": "1", "time": "2026-03-01T08:30:00.125Z", "seq": 7, "data": {}, "call": {}'),
   );
