@@ -14,7 +14,8 @@ const CONTACTS_EVERY_MS = 5_000;
 class DemoDevice extends LitElement {
   static override properties = { contacts: { state: true }, isMuted: { state: true } };
 
-  declare private contacts: string[];
+  /** Not there before they were read. */
+  declare private contacts: string[] | undefined;
   declare private isMuted: boolean;
   private readonly device =
     DEVICES.find((one) => one.sn === new URLSearchParams(location.search).get("sn")) ?? DEVICES[0]!;
@@ -22,7 +23,6 @@ class DemoDevice extends LitElement {
 
   constructor() {
     super();
-    this.contacts = [];
     this.isMuted = true;
   }
 
@@ -65,7 +65,7 @@ class DemoDevice extends LitElement {
         await seat.answer();
         break;
       case undefined:
-        if (this.contacts[0]) {
+        if (this.contacts?.[0]) {
           await this.call(this.contacts[0], "video");
         }
         break;
@@ -164,10 +164,10 @@ class DemoDevice extends LitElement {
         >
       </header>
       <h1 class="clock">${TIMES.format(new Date())}</h1>
-      ${this.contacts.length === 0
+      ${this.contacts?.length === 0
         ? html`<p class="soft">${TEXTS.nobody}</p>`
         : html`<ul class="contacts">
-            ${this.contacts.map(
+            ${(this.contacts ?? []).map(
               (openId) => html`<li>
                 <span class="avatar">${icons.PERSON}</span><span class="name">${openId}</span>
                 ${this.callButton(openId, "voice")}${this.callButton(openId, "video")}

@@ -17,16 +17,12 @@ interface Grant {
 class DemoPhone extends LitElement {
   static override properties = { grants: { state: true }, asked: { state: true } };
 
-  declare private grants: Map<string, Grant>;
+  /** Not there before they were read. */
+  declare private grants: Map<string, Grant> | undefined;
   /** The device that the dialog asks about. */
   declare private asked: (typeof DEVICES)[number] | undefined;
   private readonly user = new URLSearchParams(location.search).get("user") ?? USERS[0]!;
   private sitting: Sitting | undefined;
-
-  constructor() {
-    super();
-    this.grants = new Map();
-  }
 
   protected override createRenderRoot() {
     return this;
@@ -146,12 +142,13 @@ class DemoPhone extends LitElement {
   }
 
   private device(device: (typeof DEVICES)[number]) {
-    const isGranted = this.grants.get(device.sn)?.status === "granted";
+    const isGranted = this.grants?.get(device.sn)?.status === "granted";
     return html`<li class="device">
       <span class="sign">${icons.DOORBELL}</span>
       <span class="name"
         >${device.name}<button
           class="grant ${isGranted ? "granted" : ""}"
+          ?hidden=${this.grants === undefined}
           @click=${() => (isGranted ? void this.grant(device, "revoked") : (this.asked = device))}
         >
           ${isGranted ? TEXTS.mayCall : TEXTS.mayNotCall} · ${isGranted ? TEXTS.forbid : TEXTS.allow}
