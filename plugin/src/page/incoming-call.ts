@@ -38,7 +38,7 @@ export class IncomingCall extends LitElement {
     this.renderRoot.querySelector("section")?.focus();
   }
 
-  protected override render() {
+  protected override render(): unknown {
     const facts = this.facts;
     if (!facts) {
       return nothing;
