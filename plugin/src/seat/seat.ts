@@ -71,6 +71,7 @@ export class Seat {
   private page: { element: HTMLElementTagNameMap["call-page"]; query: Record<string, string> } | undefined;
   private incoming: HTMLElementTagNameMap["incoming-call"] | undefined;
   private isMuted: boolean;
+  private ringsHere = true;
   private lastPrompt = 0;
 
   constructor(options: SeatOptions) {
@@ -126,16 +127,25 @@ export class Seat {
   /** The program's logic; one at a time. It may come after the call page was opened: that has started it then. */
   connect(port: SeatPort): void {
     this.port = port;
+    this.ui = {};
+    this.endPage = undefined;
     const { page } = this;
     const environment = page
       ? { ...this.options.environment, enterOptions: entry(page.query) }
       : this.options.environment;
     this.post({ kind: "environment", environment });
-    port.onMessage((message) => this.hear(message));
+    port.onMessage((message) => {
+      if (port === this.port) this.hear(message);
+    });
     if (page) {
       this.post({ kind: "pageLoaded", query: page.query });
       void this.prompt();
     }
+  }
+
+  /** Whether incoming calls ring here; otherwise the program's owner does it, and opens the call page. */
+  setRinging(isHere: boolean): void {
+    this.ringsHere = isHere;
   }
 
   setMuted(isMuted: boolean): void {
@@ -169,7 +179,12 @@ export class Seat {
     }
     if (call.state.kind !== "ringing") {
       await this.enter(call);
-    } else if (query[ANSWER_AT_ONCE] === "1") {
+      return;
+    }
+    if (!this.ringsHere) {
+      call.shown();
+    }
+    if (query[ANSWER_AT_ONCE] === "1") {
       await this.take(call);
     }
   }
@@ -258,6 +273,9 @@ export class Seat {
   private ring(call: Call): void {
     // The result of the last call makes way.
     this.removePage();
+    if (!this.ringsHere) {
+      return;
+    }
     const element = document.createElement("incoming-call");
     element.facts = call.facts;
     element.silent = this.isMuted;
