@@ -37,7 +37,7 @@ export interface SurroundingsOptions {
   host: Host;
   port: LogicPort;
   /** How the program's own pages live; without it the host shows them. */
-  pages?: { life: PageLife; map: PageMap };
+  pages?: { life: PageLife; map: PageMap; emptied(): void };
   report?: Report;
 }
 
@@ -53,7 +53,7 @@ export function surroundings({ host, port, pages: own, report = toConsole }: Sur
     pages.callPageClosed();
     if (!said.next) {
       // The vendor's client closes a Mini Program that has nothing else to show (contract §1.10).
-      if (own && !pages.top) host.exit();
+      if (!pages.top) own?.emptied();
       return;
     }
     const { url, options, routeType = "redirectTo" } = said.next;

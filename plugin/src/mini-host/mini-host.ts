@@ -56,6 +56,10 @@ export class MiniHost {
           hide: (page) => this.tell(page, "onHide", "hide"),
           unload: (page) => this.unload(page),
         },
+        // In the background it shows nothing anyway.
+        emptied: () => {
+          if (this.isShown) host.exit();
+        },
         map: { has: (path) => program.pages.includes(path), isTab: (path) => program.tabs.includes(path) },
       },
     });
@@ -80,21 +84,36 @@ export class MiniHost {
     host.onUnload(() => this.around.pages.clear());
   }
 
-  /** Runs every file, then `onLaunch`, `onShow` and the first page: that of the start options, the call page it may be. */
+  /**
+   * Runs every file, then `onLaunch`, `onShow` and the first page: that of the start options, the call page it may be. One that is only
+   * warmed up (contract §1.14) stays in the background, without a page.
+   */
   launch(): void {
     const { program, host } = this.options;
     this.run("app");
     for (const path of program.pages) this.run(path);
     const enter = host.enterOptions;
     this.tellApp("onLaunch", enter);
+    if (enter.query.isPreLaunch === "1") {
+      this.isShown = false;
+      return;
+    }
     this.tellApp("onShow", enter);
+    if (!this.around.pages.top) this.goTo(enter);
+  }
+
+  /** Entered again: `onShow`, if it was not shown, and the page of these start options. The call page is the seat's to open. */
+  enter(enter: EnterOptions): void {
+    this.appShown(enter);
+    if (!isCallPage(enter) && (enter.path || !this.around.pages.top)) this.goTo(enter);
+  }
+
+  private goTo(enter: EnterOptions): void {
+    const { program } = this.options;
     const first = enter.path || program.app.entryPagePath || program.pages[0];
     if (first === undefined) throw new Error("app.json declares no page");
-    if (!this.around.pages.top)
-      this.around.pages.go(
-        "reLaunch",
-        urlOf(isCallPage({ path: first }) ? first : `/${first.replace(/^\//, "")}`, enter.query),
-      );
+    const path = isCallPage({ path: first }) ? first : `/${first.replace(/^\//, "")}`;
+    this.around.pages.go("reLaunch", urlOf(path, enter.query));
   }
 
   /** `getCurrentPages()`. */
