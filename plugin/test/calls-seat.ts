@@ -23,7 +23,7 @@ export class CallsSeat {
   readonly events: VoipEvent[] = [];
   ui: UiConfig = {};
   isPageOpen = false;
-  private readonly port: SeatPort;
+  private port: SeatPort;
   private readonly options: CallsSeatOptions;
   private readonly prompts = new Map<number, () => void>();
   private endPage: EndPage | undefined;
@@ -38,13 +38,36 @@ export class CallsSeat {
       return { close() {} };
     });
     this.calls.onCall(({ call }) => this.follow(call));
-    port.post({ kind: "environment", environment: options.environment });
-    port.onMessage((message) => void this.take(message));
+    this.connect(port);
     this.line.start();
   }
 
   close(): void {
     this.line.close();
+  }
+
+  /** Another program, in place of the one before. */
+  connect(port: SeatPort): void {
+    this.port = port;
+    this.endPage = undefined;
+    port.post({ kind: "environment", environment: this.options.environment });
+    port.onMessage((message) => {
+      if (port === this.port) void this.take(message);
+    });
+  }
+
+  /** The call page by a path's query, as a device's page opens it. */
+  async open(query: Record<string, string>): Promise<void> {
+    await this.openPage(query);
+    const call = this.calls.current;
+    if (call?.isCaller) await call.join();
+    else if (query.isClickedHangOnBtn === "1") await call?.answer();
+  }
+
+  /** The call page goes, and with it a call. */
+  leavePage(): void {
+    void this.calls.current?.leave("unloadCallPage");
+    if (this.isPageOpen) this.closePage();
   }
 
   /** A press of the answer button, where it rings: the call page is opened by the ring's path. */
@@ -106,9 +129,7 @@ export class CallsSeat {
         this.endPage = message.page;
         return;
       case "openPage": {
-        await this.openPage(message.query);
-        const call = this.calls.current;
-        if (call?.isCaller) await call.join();
+        await this.open(message.query);
         return;
       }
       case "closePage":

@@ -1,6 +1,6 @@
 import type { Host, HostStorage, RouteKind, Toast } from "./host.ts";
 import { isCallPage, type PageStack } from "./page-stack.ts";
-import { PlatformDoors, Refused } from "./platform-doors.ts";
+import { PlatformDoors } from "./platform-doors.ts";
 import { request, type RequestOptions, type RequestTask } from "./wx-request.ts";
 
 /** The callbacks that nearly every `wx` member takes. */
@@ -10,7 +10,7 @@ export interface Callbacks<T = object> {
   complete?(result: Said): void;
 }
 
-interface Said {
+export interface Said {
   errMsg: string;
 }
 
@@ -203,7 +203,7 @@ class KeptValues {
 type Outcome<R> = { ok: true; result: R & Said } | { ok: false; failed: Said & { errCode?: number } };
 
 /** A member with callbacks; it returns a promise when there are none. */
-function member<O extends object, R extends object | void = void>(name: string, act: (options: O) => Promise<R>) {
+export function member<O extends object, R extends object | void = void>(name: string, act: (options: O) => Promise<R>) {
   return (options?: O & Callbacks<R & object>): Promise<R & Said> | undefined => {
     const outcome = carryOut(name, act, options);
     if (!hasCallbacks(options)) return orThrow(outcome);
@@ -251,8 +251,8 @@ async function orThrow<R>(outcome: Promise<Outcome<R>>): Promise<R & Said> {
 }
 
 function codeOf(error: unknown): { errCode?: number } {
-  const code = error instanceof Failed || error instanceof Refused ? error.errCode : undefined;
-  return code === undefined ? {} : { errCode: code };
+  const code = error instanceof Error && "errCode" in error ? error.errCode : undefined;
+  return typeof code === "number" ? { errCode: code } : {};
 }
 
 function hasCallbacks(options: object | undefined): boolean {

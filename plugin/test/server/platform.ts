@@ -317,7 +317,7 @@ export class TestPlatform {
     const ring = {
       room: call.room,
       remainingMs: this.ringMs,
-      path: `plugin-private://wxf830863afde621eb/pages/call-page-plugin/call-page-plugin?roomType=${call.roomType}&groupId=${call.room}`,
+      path: `plugin-private://wxf830863afde621eb/pages/call-page-plugin/call-page-plugin?roomType=${call.roomType}&groupId=${call.room}${call.customQuery && `&${call.customQuery}`}`,
       appType: 0,
       appid: call.app,
       callerName: call.caller.name,
@@ -349,7 +349,7 @@ export class TestPlatform {
     this.nextRefusal = undefined;
     try {
       if (refusal !== undefined) throw new Refusal(409, refusal, 1004);
-      answer = this.logIn(request, body) ?? await this.carryOut(request, { subject: this.subjectOf(request), endpoint }, body);
+      answer = this.logIn(request, body) ?? this.register(request) ?? await this.carryOut(request, { subject: this.subjectOf(request), endpoint }, body);
     } catch (refused) {
       if (!(refused instanceof Refusal)) throw refused;
       const { status, reason, errCode } = refused;
@@ -363,6 +363,14 @@ export class TestPlatform {
     }
     response.writeHead(answer.status, { "Content-Type": "application/json" });
     response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  }
+
+  /** A pushToken, good for a day. */
+  private register(request: IncomingMessage): { status: number; body: unknown } | undefined {
+    if (request.url !== "/v1/registrations") return undefined;
+    this.subjectOf(request);
+    const pushToken = `push-token-${++this.issued}`;
+    return { status: 201, body: { pushToken, expireTimestamp: Math.floor(this.now() / 1000) + 86_400 } };
   }
 
   /** Registration and tokens, which need no token. */

@@ -1,0 +1,3 @@
+export type { ChannelEvent, InvokeChannelDelegate } from "./channel.ts";
+export * from "./device.ts";
+export { type MiniProgramOptions, miniProgram } from "./mini-program.ts";
