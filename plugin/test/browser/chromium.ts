@@ -22,14 +22,14 @@ const FLAGS = [
 const OUTPUT = resolve(import.meta.dirname, "../../target/screenshots");
 
 /** A real browser, with a camera that shows a moving picture and a microphone that beeps. */
-export function launch(without: string[] = []): Promise<Browser> {
+export function launch(without: string[] = [], further: string[] = []): Promise<Browser> {
   const place = PLACES.find((path) => path && existsSync(path));
   if (!place) {
     throw new Error(
       "There is no Chromium. Install it (Debian: sudo apt install chromium), or set CHROMIUM to one that is elsewhere.",
     );
   }
-  return chromium.launch({ executablePath: place, args: FLAGS.filter((flag) => !without.includes(flag)) });
+  return chromium.launch({ executablePath: place, args: [...FLAGS.filter((flag) => !without.includes(flag)), ...further] });
 }
 
 export async function open(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
