@@ -32,9 +32,12 @@ public record Ring(
     /** What a query may hold as it is (RFC 3986 §3.4), beside letters and digits; percent signs are looked at apart. */
     private static final String IN_A_QUERY = "-._~!$&'()*+,;=:@/?%";
 
-    /** What no caller may say a second time, and what only the listener may say: that it answers at once (contract §6). */
+    /**
+     * What no caller may say a second time, and what only the listener may say: that it answers at once (contract §6), or
+     * only warms up (contract §1.14).
+     */
     private static final Set<String> NOT_THE_CALLERS =
-            Set.of("roomType", "groupId", "listenerId", "callerId", "callerName", "isClickedHangOnBtn");
+            Set.of("roomType", "groupId", "listenerId", "callerId", "callerName", "isClickedHangOnBtn", "isPreLaunch");
 
     private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 

@@ -71,9 +71,9 @@ class RingTest {
     }
 
     @Test
-    void theCallsOwnQueryCannotAnswerForTheListenerOrNameAnotherRoom() {
-        assertThat(path(call(RoomType.VIDEO, MUM, "", DOOR, "a=1&isClickedHangOnBtn=1&group%49d=other&&callerName&b")))
-                .endsWith("&callerName=&a=1&b");
+    void theCallsOwnQueryCannotAnswerForTheListenerOrKeepItFromRingingOrNameAnotherRoom() {
+        var query = "a=1&isClickedHangOnBtn=1&isPreLaunch=1&group%49d=other&&callerName&b";
+        assertThat(path(call(RoomType.VIDEO, MUM, "", DOOR, query))).endsWith("&callerName=&a=1&b");
     }
 
     @Test
