@@ -26,6 +26,7 @@ import dev.hookswitch.contracts.room.RoomCommand.OpenRoom;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.function.IntFunction;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -207,17 +208,22 @@ record OpenRequest(
             case "develop", "developer" -> AppVersion.DEVELOP;
             case "trial" -> AppVersion.TRIAL;
             default -> throw bad("appVersion", "must be release, develop or trial");
+    /** Each value by itself, so that the one that is wrong is named. */
         };
     }
 
     private EncodeVideo encodeVideo() {
-        return bound(
-                "encodeVideo",
-                () -> new EncodeVideo(
-                        encodeVideoFixedLength.orElse(0),
-                        encodeVideoRotation.orElse(0),
-                        encodeVideoRatio.orElse(0),
-                        encodeVideoMaxFPS.orElse(0)));
+        return new EncodeVideo(
+                bound("encodeVideoFixedLength", encodeVideoFixedLength, set -> new EncodeVideo(set, 0, 0, 0)),
+                bound("encodeVideoRotation", encodeVideoRotation, set -> new EncodeVideo(0, set, 0, 0)),
+                bound("encodeVideoRatio", encodeVideoRatio, set -> new EncodeVideo(0, 0, set, 0)),
+                bound("encodeVideoMaxFPS", encodeVideoMaxFPS, set -> new EncodeVideo(0, 0, 0, set)));
+    }
+
+    private static int bound(String field, Optional<Integer> value, IntFunction<EncodeVideo> check) {
+        int number = value.orElse(0);
+        var _ = bound(field, () -> check.apply(number));
+        return number;
     }
 
     private static String text(String field, String value, int bytesMax) {

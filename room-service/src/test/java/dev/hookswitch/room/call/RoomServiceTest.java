@@ -591,7 +591,10 @@ class RoomServiceTest {
                 Arguments.of("chargeType", "free", "chargeType"),
                 Arguments.of("appVersion", "alpha", "appVersion"),
                 Arguments.of("payload", "x".repeat(5000), "payload"),
-                Arguments.of("encodeVideoFixedLength", 111, "encodeVideo"));
+                Arguments.of("encodeVideoFixedLength", 333, "encodeVideoFixedLength"),
+                Arguments.of("encodeVideoRotation", 3, "encodeVideoRotation"),
+                Arguments.of("encodeVideoRatio", -1, "encodeVideoRatio"),
+                Arguments.of("encodeVideoMaxFPS", 7, "encodeVideoMaxFPS"));
     }
 
     @ParameterizedTest(name = "{0} = {1}")
