@@ -1,18 +1,16 @@
 package dev.hookswitch.access;
 
 import dev.hookswitch.contracts.Bounds;
+import dev.hookswitch.contracts.Sha256;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.ModelId;
 import dev.hookswitch.contracts.call.OpenId;
 import dev.hookswitch.contracts.call.Sn;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HexFormat;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -106,7 +104,7 @@ public final class TokenVerifier {
         if (token.length() > TOKEN_CHARS_MAX) {
             throw new TokenRefused(TokenFault.MALFORMED);
         }
-        var digest = digest(token);
+        var digest = Sha256.hex(token);
         var known = remembered.get(digest);
         if (known != null) {
             return known;
@@ -197,14 +195,5 @@ public final class TokenVerifier {
             throw new TokenRefused(TokenFault.MALFORMED);
         }
         return value;
-    }
-
-    private static String digest(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,18 +1,15 @@
 package dev.hookswitch.auth.codes;
 
 import dev.hookswitch.access.Problem;
+import dev.hookswitch.contracts.Sha256;
 import dev.hookswitch.contracts.problem.Reason;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -144,11 +141,6 @@ public final class ShortLived {
     }
 
     private static String key(String kind, String code) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8));
-            return "auth/" + kind + "/" + HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return "auth/" + kind + "/" + Sha256.hex(code);
     }
 }

@@ -1,6 +1,6 @@
 package dev.hookswitch.auth.tokens;
 
-import java.nio.charset.StandardCharsets;
+import dev.hookswitch.contracts.Sha256;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -43,7 +43,7 @@ public final class ClientSecrets {
     }
 
     public static String hashOfMade(String secret) {
-        return "sha256:" + HexFormat.of().formatHex(sha256(secret));
+        return "sha256:" + Sha256.hex(secret);
     }
 
     public static String hashOfGiven(String secret) {
@@ -59,7 +59,7 @@ public final class ClientSecrets {
     static boolean matches(String hash, String secret) {
         var parts = hash.split(":", -1);
         return switch (parts[0]) {
-            case "sha256" -> MessageDigest.isEqual(HexFormat.of().parseHex(parts[1]), sha256(secret));
+            case "sha256" -> MessageDigest.isEqual(HexFormat.of().parseHex(parts[1]), Sha256.of(secret));
             case "pbkdf2" ->
                 MessageDigest.isEqual(
                         HexFormat.of().parseHex(parts[3]),
@@ -70,15 +70,7 @@ public final class ClientSecrets {
 
     /** For secrets that are known as they are, from the environment. */
     static boolean equal(String known, String shown) {
-        return MessageDigest.isEqual(sha256(known), sha256(shown));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return MessageDigest.isEqual(Sha256.of(known), Sha256.of(shown));
     }
 
     private static byte[] stretched(String secret, byte[] salt, int iterations) {

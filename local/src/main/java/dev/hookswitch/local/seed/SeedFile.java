@@ -1,6 +1,7 @@
 package dev.hookswitch.local.seed;
 
 import dev.hookswitch.contracts.Bounds;
+import dev.hookswitch.contracts.Sha256;
 import dev.hookswitch.local.seed.Entry.Balance;
 import dev.hookswitch.local.seed.Entry.PushToken;
 import dev.hookswitch.local.seed.Seed.MadeId;
@@ -158,7 +159,7 @@ public final class SeedFile {
     private void pushTokens(At app, String appid, Names users, Names devices, Map<String, At> tokens) {
         for (var token : app.items("pushTokens")) {
             var sha256 = token.text("sha256")
-                    .or(() -> token.text("token").map(Digests::sha256))
+                    .or(() -> token.text("token").map(Sha256::hex))
                     .orElse("");
             once(tokens, sha256, token, "This token stands for somebody already");
             var party = token.has("device") ? PushToken.Party.DEVICE : PushToken.Party.USER;
@@ -265,7 +266,7 @@ public final class SeedFile {
         private String made(At around, At item, String key, String prefix, int hexDigits) {
             var app = around.text("appid").or(() -> around == root ? Optional.empty() : around.text("key"));
             var from = String.join("/", fileKey(item, idField), app.orElse(""), kind, key);
-            var id = prefix + Digests.sha256(from).substring(0, hexDigits);
+            var id = prefix + Sha256.hex(from).substring(0, hexDigits);
             madeIds.add(new MadeId(item.toString(), key, id));
             return id;
         }

@@ -1,11 +1,8 @@
 package dev.hookswitch.push.registrations;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.hookswitch.contracts.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /** A pushToken: 256 random bits that stand for a registration. Its text is shown once and written nowhere. */
 record PushToken(String value) {
@@ -21,12 +18,7 @@ record PushToken(String value) {
 
     /** What is kept of it. No salt and no slowness: nobody guesses 256 bits. */
     String digest() {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(value);
     }
 
     @Override

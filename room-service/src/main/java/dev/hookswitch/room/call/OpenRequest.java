@@ -5,6 +5,7 @@ import dev.hookswitch.access.Caller;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.access.ProblemException;
 import dev.hookswitch.contracts.Bounds;
+import dev.hookswitch.contracts.Sha256;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.AppVersion;
@@ -23,12 +24,7 @@ import dev.hookswitch.contracts.call.RoomType;
 import dev.hookswitch.contracts.call.Sn;
 import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.room.RoomCommand.OpenRoom;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.function.IntFunction;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -235,20 +231,12 @@ record OpenRequest(
         if (token.length() > PUSH_TOKEN_CHARS_MAX) {
             throw bad("pushToken", "must have at most %d characters".formatted(PUSH_TOKEN_CHARS_MAX));
         }
-        return HexFormat.of().formatHex(sha256(token));
+        return Sha256.hex(token);
     }
 
     /** The same request has the same content; the room is left out because it follows from the key. */
     private static String content(Call call, EndpointId endpoint, Optional<String> token) {
-        return HexFormat.of().formatHex(sha256(Wire.text(call) + "\n" + endpoint.value() + "\n" + token.orElse("")));
-    }
-
-    static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hex(Wire.text(call) + "\n" + endpoint.value() + "\n" + token.orElse(""));
     }
 
     private static <T> T bound(String field, Supplier<T> value) {

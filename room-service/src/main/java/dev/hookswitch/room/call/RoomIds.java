@@ -1,5 +1,6 @@
 package dev.hookswitch.room.call;
 
+import dev.hookswitch.contracts.Sha256;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.contracts.call.RoomId;
 import java.security.SecureRandom;
@@ -15,7 +16,7 @@ final class RoomIds {
     /** The lengths keep two subjects with unlucky names apart. */
     static RoomId of(AppId app, String subject, String key) {
         var text = "%d:%s%d:%s%s".formatted(app.value().length(), app.value(), subject.length(), subject, key);
-        return RoomId.of(Arrays.copyOf(OpenRequest.sha256(text), BYTES));
+        return RoomId.of(Arrays.copyOf(Sha256.of(text), BYTES));
     }
 
     static RoomId random() {
