@@ -12,6 +12,7 @@ import dev.hookswitch.contracts.call.Objection;
 import dev.hookswitch.contracts.call.Party;
 import dev.hookswitch.contracts.call.Reminder;
 import dev.hookswitch.contracts.call.RoomId;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.push.PushCommand;
 import dev.hookswitch.contracts.room.RoomCommand;
 import dev.hookswitch.messaging.CommandToSend;
@@ -19,6 +20,7 @@ import dev.hookswitch.messaging.Commands;
 import dev.hookswitch.messaging.EventTail;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,9 +29,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Auth, billing and push as far as a room sees them: they read their real topics and answer on {@code room.commands}. What
- * they say follows from the names: {@code silent…} is never answered, {@code refused…} may not, {@code poor…} has no credit.
+ * they say follows from the names: {@code silent…} is never answered, {@code refused…} may not, and for some devices
+ * there is no money.
  */
 public final class Peers implements AutoCloseable {
+    /** Why a call to a device whose sn begins so is not paid for. */
+    private static final Map<String, Reason> UNPAID = Map.of(
+            "poor", Reason.IN_ARREARS,
+            "bare", Reason.NO_LICENCE,
+            "lapsed", Reason.LICENCE_EXPIRED,
+            "timed", Reason.CHARGE_TYPE);
+
     private final Commands commands;
     private final List<EventTail> tails;
     private final List<PushCommand> pushed = new CopyOnWriteArrayList<>();
@@ -97,7 +107,7 @@ public final class Peers implements AutoCloseable {
                         check.question(),
                         names.contains("refused")
                                 ? new RoomCommand.PartiesVerdict.NotFine(
-                                        new Objection(9, "not-granted", "The user has not authorised the device."))
+                                        Objection.of(Reason.NOT_GRANTED, "The user has not authorised the device."))
                                 : fine));
     }
 
@@ -106,14 +116,7 @@ public final class Peers implements AutoCloseable {
             case BillingCommand.Hold hold ->
                 answer(
                         hold.room(),
-                        new RoomCommand.HoldAnswered(
-                                hold.room(),
-                                hold.room().value() + "/hold",
-                                hold.device().value().startsWith("poor")
-                                        ? new RoomCommand.HoldVerdict.NotHeld(
-                                                new Objection(15, "no-credit", "No talking time is left."))
-                                        : new RoomCommand.HoldVerdict.Held(
-                                                hold.chargeType().orElse(ChargeType.DURATION), Optional.empty())));
+                        new RoomCommand.HoldAnswered(hold.room(), hold.room().value() + "/hold", verdict(hold)));
             case BillingCommand.Capture capture -> settle(capture.app().value(), capture.room(), capture.talked());
             case BillingCommand.VoidHold hold -> settle(hold.app().value(), hold.room(), Duration.ZERO);
             case BillingCommand.DeadlinePassed _,
@@ -122,6 +125,16 @@ public final class Peers implements AutoCloseable {
                     BillingCommand.ActivateLicence _,
                     BillingCommand.SetCharging _ -> {}
         }
+    }
+
+    private static RoomCommand.HoldVerdict verdict(BillingCommand.Hold hold) {
+        return UNPAID.entrySet().stream()
+                .filter(unpaid -> hold.device().value().startsWith(unpaid.getKey()))
+                .findFirst()
+                .<RoomCommand.HoldVerdict>map(unpaid -> new RoomCommand.HoldVerdict.NotHeld(
+                        Objection.of(unpaid.getValue(), unpaid.getValue().english())))
+                .orElseGet(() -> new RoomCommand.HoldVerdict.Held(
+                        hold.chargeType().orElse(ChargeType.DURATION), Optional.empty()));
     }
 
     private void settle(String app, RoomId room, Duration talked) {

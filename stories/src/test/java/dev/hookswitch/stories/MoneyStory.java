@@ -26,6 +26,20 @@ class MoneyStory {
     }
 
     @Test
+    void aPhonesOwnCallToItsDeviceIsNotChargedByLicence() {
+        try (var world = World.make()) {
+            var mum = world.mum();
+            var call = with(callDevice(world.door().sn(), world.door().modelId()), "via", "initByCaller");
+
+            var refused = mum.place(with(call, "chargeType", "license"), Map.of());
+
+            assertThat(refused.errCode()).isEqualTo(22);
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.text("type")).endsWith(":charge-type");
+        }
+    }
+
+    @Test
     void withoutTimeADurationCallIsRefused() {
         try (var world = World.make()) {
             world.operator().setCharging(world.appid(), true);

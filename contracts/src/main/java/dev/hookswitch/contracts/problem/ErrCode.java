@@ -1,5 +1,11 @@
 package dev.hookswitch.contracts.problem;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
 /** The {@code errCode} of an answer: a number that existing programs know (contract §3.1, §3.2, §3.5, §3.6). */
 public enum ErrCode {
     BUSY(
@@ -154,6 +160,9 @@ public enum ErrCode {
             9800038, "The licence would run for more than three years. Activate it later.", "许可的有效期将超过三年。请稍后再激活。"),
     NO_LICENCE_LEFT(9800039, "The app has no licence left to activate. Buy some.", "应用没有可激活的许可。请先购买。");
 
+    private static final Map<Integer, ErrCode> BY_NUMBER =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ErrCode::number, Function.identity()));
+
     private final int number;
     private final String english;
     private final String chinese;
@@ -162,6 +171,11 @@ public enum ErrCode {
         this.number = number;
         this.english = english;
         this.chinese = chinese;
+    }
+
+    /** The code of this number, unless it is one of a later version. */
+    public static Optional<ErrCode> of(int number) {
+        return Optional.ofNullable(BY_NUMBER.get(number));
     }
 
     public int number() {

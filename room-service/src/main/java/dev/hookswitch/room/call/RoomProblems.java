@@ -2,6 +2,7 @@ package dev.hookswitch.room.call;
 
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.contracts.call.Objection;
+import dev.hookswitch.contracts.problem.ErrCode;
 import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.room.RoomRefusal;
 import dev.hookswitch.contracts.room.RoomRefusal.AnsweredElsewhere;
@@ -53,18 +54,61 @@ class RoomProblems {
         };
     }
 
-    /** The slug is the objection's own reason. */
+    /** The slug is the objection's own reason; a code of a later version of the service that objects is told, too. */
     static Problem of(Objection objection) {
-        return Problem.of(status(objection.errCode()), objection);
+        return Problem.of(
+                ErrCode.of(objection.errCode()).map(RoomProblems::status).orElse(422), objection);
     }
 
-    private static int status(int errCode) {
-        return switch (errCode) {
-            case 5 -> 503;
-            case 8, 9, 12 -> 403;
-            case 15, 23, 24 -> 402;
-            case 1008 -> 409;
-            default -> 422;
+    private static int status(ErrCode code) {
+        return switch (code) {
+            case CALL_NOT_MADE -> 503;
+            case NOT_GRANTED, APP_NOT_APPROVED -> 403;
+            case IN_ARREARS, LICENCE_EXPIRED, NO_LICENCE -> 402;
+            case INTERRUPTED -> 409;
+            case DEVICE_WRONG,
+                    OPEN_ID_WRONG,
+                    PUSH_TOKEN_WRONG,
+                    MODEL_WRONG,
+                    FOREIGN_OPEN_ID,
+                    OPEN_ID_INVALID,
+                    CHARGE_TYPE_WRONG -> 422;
+            case BUSY,
+                    ROOM_WRONG,
+                    REQUEST_FAILED,
+                    BAD_PARAMETER,
+                    IN_CALL,
+                    DEVICE_TOKEN_WRONG,
+                    TICKET_WRONG,
+                    BAD_TOKEN,
+                    GRANT_TYPE_WRONG,
+                    APP_WRONG,
+                    LOGIN_CODE_WRONG,
+                    SECRET_WRONG,
+                    LOGIN_CODE_USED,
+                    USER_BLOCKED,
+                    ASSERTION_WRONG,
+                    ACCESS_TOKEN_MISSING,
+                    APPID_MISSING,
+                    SECRET_MISSING,
+                    CODE_MISSING,
+                    GET_NEEDED,
+                    POST_NEEDED,
+                    EMPTY_BODY,
+                    TOO_OFTEN,
+                    MALFORMED,
+                    NOT_AUTHORISED,
+                    APP_FORBIDDEN,
+                    SN_TOO_LONG,
+                    SN_ILLEGAL,
+                    MODEL_UNKNOWN,
+                    DEVICE_NOT_REGISTERED,
+                    SN_TICKET_WRONG,
+                    DEVICE_FULL,
+                    USER_FULL,
+                    TRANSFER_USED,
+                    VALID_TOO_LONG,
+                    NO_LICENCE_LEFT -> throw new IllegalStateException("nobody objects to a call with " + code);
         };
     }
 }

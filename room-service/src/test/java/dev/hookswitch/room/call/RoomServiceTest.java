@@ -265,7 +265,10 @@ class RoomServiceTest {
     @Test
     void whoMayNotCallIsToldWhy() {
         assertProblem(open(user(mum), PHONE, callDevice("refused-" + door)), 403, "not-granted", 9);
-        assertProblem(open(user(mum), PHONE, callDevice("poor-" + door)), 402, "no-credit", 15);
+        assertProblem(open(user(mum), PHONE, callDevice("poor-" + door)), 402, "in-arrears", 15);
+        assertProblem(open(user(mum), PHONE, callDevice("timed-" + door)), 422, "charge-type", 22);
+        assertProblem(open(user(mum), PHONE, callDevice("lapsed-" + door)), 402, "licence-expired", 23);
+        assertProblem(open(user(mum), PHONE, callDevice("bare-" + door)), 402, "no-licence", 24);
 
         // The refused calls are over: the line is free.
         placed(user(mum), PHONE, callDevice(door));
@@ -588,7 +591,6 @@ class RoomServiceTest {
                 Arguments.of("timeLimit", 1e9, "timeLimit"),
                 Arguments.of("ringTimeMs", 100, "ringTimeMs"),
                 Arguments.of("businessType", 3, "businessType"),
-                Arguments.of("chargeType", "free", "chargeType"),
                 Arguments.of("appVersion", "alpha", "appVersion"),
                 Arguments.of("payload", "x".repeat(5000), "payload"),
                 Arguments.of("encodeVideoFixedLength", 333, "encodeVideoFixedLength"),
@@ -713,3 +715,14 @@ class RoomServiceTest {
                 .statusCode(403);
     }
 }
+    @Test
+    void aChargeTypeThatIsNoneHasACodeOfItsOwn() {
+        var body = callDevice(door);
+        body.put("chargeType", "free");
+
+        var refused = open(user(mum), PHONE, body);
+
+        assertProblem(refused, 400, "bad-charge-type", 22);
+        refused.then().body("field", equalTo("chargeType"));
+    }
+

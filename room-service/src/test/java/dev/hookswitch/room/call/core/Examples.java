@@ -22,6 +22,7 @@ import dev.hookswitch.contracts.call.Reminder;
 import dev.hookswitch.contracts.call.RoomId;
 import dev.hookswitch.contracts.call.RoomType;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.room.RoomCommand;
 import dev.hookswitch.contracts.room.RoomCommand.HoldVerdict;
 import dev.hookswitch.contracts.room.RoomCommand.PartiesVerdict;
@@ -64,9 +65,10 @@ final class Examples {
 
     static final Asker ASKER = Asker.instance("room-1", "open-1");
     static final Asker SECOND_ASKER = Asker.instance("room-1", "open-2");
-    static final Objection NOT_GRANTED = new Objection(9, "not-granted", "The user has not authorised the device.");
-    static final Objection NO_CREDIT = new Objection(15, "no-credit", "No talking time is left.");
-    static final Objection WRONG_TOKEN = new Objection(14, "wrong-push-token", "The pushToken is not this device's.");
+    static final Objection NOT_GRANTED = Objection.of(Reason.NOT_GRANTED, "The user has not authorised the device.");
+    static final Objection IN_ARREARS = Objection.of(Reason.IN_ARREARS, "No talking time is left.");
+    static final Objection WRONG_TOKEN =
+            Objection.of(Reason.PUSH_TOKEN_OTHER_DEVICE, "The pushToken is not this device's.");
     static final Charge CHARGE = new Charge(ChargeType.DURATION, Duration.ofSeconds(40), List.of());
 
     static final Call CALL = new Call(
@@ -222,7 +224,7 @@ final class Examples {
     }
 
     static RoomCommand notHeld() {
-        return new RoomCommand.HoldAnswered(ROOM, RoomQuestions.hold(ROOM), new HoldVerdict.NotHeld(NO_CREDIT));
+        return new RoomCommand.HoldAnswered(ROOM, RoomQuestions.hold(ROOM), new HoldVerdict.NotHeld(IN_ARREARS));
     }
 
     static RoomCommand pushTokenChecked(Optional<Objection> objection) {

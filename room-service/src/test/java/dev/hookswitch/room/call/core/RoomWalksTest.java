@@ -277,7 +277,7 @@ class RoomWalksTest {
 
         private HoldVerdict hold() {
             return random.nextInt(10) == 0
-                    ? new HoldVerdict.NotHeld(NO_CREDIT)
+                    ? new HoldVerdict.NotHeld(IN_ARREARS)
                     : new HoldVerdict.Held(
                             pick(List.of(ChargeType.values())),
                             random.nextBoolean()
