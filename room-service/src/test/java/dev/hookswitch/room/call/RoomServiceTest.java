@@ -561,11 +561,6 @@ class RoomServiceTest {
                 .statusCode(200)
                 .body("rooms", hasSize(1))
                 .body("cursor", equalTo(null));
-        given().header("Authorization", "Bearer " + asApp)
-                .queryParam("user", "nobody")
-                .get("/v1/rooms")
-                .then()
-                .body("rooms", hasSize(0));
         for (var bad : Map.of("limit", "0", "state", "asleep", "from", "yesterday", "cursor", "x")
                 .entrySet()) {
             given().header("Authorization", "Bearer " + asApp)
@@ -666,6 +661,44 @@ class RoomServiceTest {
     private static ValidatableResponse verdict(String token, String command) {
         return given().header("Authorization", "Bearer " + token)
                 .get("/v1/commands/" + command)
+    @Test
+    void aListIsByDeviceUserStateAndTime() {
+        var dad = "dad-" + mum;
+        var tablet = "tablet-" + door;
+        var first = placed(user(mum), PHONE, callDevice(door));
+        done(user(mum), PHONE, first, "cancel");
+        awaitState(first, "settled");
+        var second = placed(device(tablet), DOOR_ENDPOINT, callUser(dad));
+        awaitState(second, "settled");
+        var third = placed(user(mum), PHONE, callDevice(tablet));
+        var opened = read(second).extract().<String>path("openedAt");
+
+        assertThat(listed("user", mum)).containsExactly(third, first);
+        assertThat(listed("user", dad)).containsExactly(second);
+        assertThat(listed("user", "nobody")).isEmpty();
+        assertThat(listed("device", door)).containsExactly(first);
+        assertThat(listed("device", tablet)).containsExactly(third, second);
+        assertThat(listed("device", tablet, "user", mum)).containsExactly(third);
+        assertThat(listed("state", "ringing")).containsExactly(third);
+        assertThat(listed("state", "settled")).containsExactly(second, first);
+        assertThat(listed("state", "talking")).isEmpty();
+        assertThat(listed("from", opened)).containsExactly(third, second);
+        assertThat(listed("to", opened)).containsExactly(first);
+        assertThat(listed("from", opened, "state", "settled")).containsExactly(second);
+        done(user(mum), PHONE, third, "cancel");
+    }
+
+    /** The ids of the app's rooms that fit these parameters, newest first. */
+    private List<String> listed(String parameter, String value, Object... more) {
+        return given().header("Authorization", "Bearer " + Platform.issuer().app(app))
+                .queryParams(parameter, value, more)
+                .get("/v1/rooms")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("rooms.roomId");
+    }
+
                 .then();
     }
 
