@@ -7,6 +7,7 @@ import dev.hookswitch.access.CurrentCaller;
 import dev.hookswitch.access.Cursor;
 import dev.hookswitch.contracts.call.AppId;
 import dev.hookswitch.room.records.RecordStore.AppEvent;
+import dev.hookswitch.room.records.RecordStore.LogPlace;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -15,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -74,49 +77,78 @@ public class AppEventResource {
     @RunOnVirtualThread
     public Page read(@QueryParam("after") @Nullable String after, @QueryParam("from") @Nullable String from) {
         var app = current.get().appOf().orElseThrow();
-        var places = after == null ? new TreeMap<Integer, Long>() : places(after);
+        var places = after == null ? new TreeMap<Integer, LogPlace>() : places(after);
         var start = RecordResource.time("from", from);
         var events = new ArrayList<Event>();
         var more = false;
         // Read before the events: what is applied meanwhile is not skipped.
-        for (var partition : new TreeMap<>(rooms.partitions()).entrySet()) {
+        for (var partition : rooms.applied().entrySet()) {
             var found = read(app, partition, places, start);
             events.addAll(found.stream().map(Event::of).toList());
-            more |= found.size() >= EVENTS_MAX;
+            more |= Objects.requireNonNull(places.get(partition.getKey())).isBehind(partition.getValue());
         }
         return new Page(events, text(places), more);
     }
 
-    /** A command's events are stored together, so a place is the last command that was read, or that had nothing. */
+    /**
+     * A command's events are stored together, so a place is the last command that was read, or that had nothing. The
+     * stored rest of a log that was lost is read before the new one; after a cut in one all comes again.
+     */
     private List<AppEvent> read(
-            AppId app, Map.Entry<Integer, Long> partition, Map<Integer, Long> places, Optional<Instant> start) {
-        var place = places.getOrDefault(partition.getKey(), -1L);
+            AppId app, Map.Entry<Integer, LogPlace> partition, Map<Integer, LogPlace> places, Optional<Instant> start) {
+        var applied = partition.getValue();
+        var beginning = LogPlace.beginningOf(applied.log());
+        var known = places.getOrDefault(partition.getKey(), beginning);
+        var isSameLog = known.log().equals(applied.log());
+        var place = isSameLog && known.offset() > applied.offset() ? beginning : known;
         var found = rooms.events(app, partition.getKey(), place, start, EVENTS_MAX);
-        var last = found.isEmpty() ? place : found.getLast().offset();
-        places.put(partition.getKey(), found.size() >= EVENTS_MAX ? last : Math.max(last, partition.getValue() - 1));
+        if (found.size() >= EVENTS_MAX) {
+            places.put(
+                    partition.getKey(),
+                    new LogPlace(place.log(), found.getLast().offset()));
+        } else if (isSameLog) {
+            var last = found.isEmpty() ? place.offset() : found.getLast().offset();
+            places.put(partition.getKey(), new LogPlace(place.log(), Math.max(last, applied.offset())));
+        } else {
+            places.put(partition.getKey(), beginning);
+        }
         return found;
     }
 
-    /** One part, because the number of partitions is no client's business. */
-    private static String text(Map<Integer, Long> places) {
-        return Cursor.of(places.entrySet().stream()
-                        .map(place -> place.getKey() + ":" + place.getValue())
-                        .collect(Collectors.joining(",")))
+    /** One part, because the number of partitions is no client's business: {@code log,0:17,1:4;other log,2:9}. */
+    private static String text(Map<Integer, LogPlace> places) {
+        var logs = places.entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        place -> place.getValue().log(),
+                        TreeMap::new,
+                        Collectors.mapping(
+                                place -> place.getKey() + ":" + place.getValue().offset(), Collectors.joining(","))));
+        return Cursor.of(logs.entrySet().stream()
+                        .map(log -> log.getKey() + "," + log.getValue())
+                        .collect(Collectors.joining(";")))
                 .text();
     }
 
-    private static Map<Integer, Long> places(String cursor) {
-        var places = new TreeMap<Integer, Long>();
-        for (var part : Cursor.parse(cursor, 1).parts().getFirst().split(",", -1)) {
-            var colon = part.indexOf(':');
-            if (colon < 0) {
-                throw Cursor.badCursor();
+    private static Map<Integer, LogPlace> places(String cursor) {
+        var places = new TreeMap<Integer, LogPlace>();
+        var text = Cursor.parse(cursor, 1).parts().getFirst();
+        if (text.isEmpty()) {
+            return places;
+        }
+        try {
+            for (var part : text.split(";", -1)) {
+                var fields = part.split(",", -1);
+                var log = UUID.fromString(fields[0]);
+                for (var i = 1; i < fields.length; i++) {
+                    var place = fields[i].split(":", 2);
+                    if (place.length != 2) {
+                        throw Cursor.badCursor();
+                    }
+                    places.put(Integer.parseInt(place[0]), new LogPlace(log, Long.parseLong(place[1])));
+                }
             }
-            try {
-                places.put(Integer.parseInt(part.substring(0, colon)), Long.parseLong(part.substring(colon + 1)));
-            } catch (NumberFormatException _) {
-                throw Cursor.badCursor();
-            }
+        } catch (IllegalArgumentException _) {
+            throw Cursor.badCursor();
         }
         return places;
     }

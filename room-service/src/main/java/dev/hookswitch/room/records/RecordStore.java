@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /** Reads rooms beside the log. */
@@ -141,49 +143,59 @@ class RecordStore {
         });
     }
 
-    /** One event of an app, with its place in the log. */
-    record AppEvent(int partition, long offset, String aggregate, long seq, Instant at, String type, String value) {}
+    /** One event of an app, with its offset in the log. */
+    record AppEvent(long offset, String aggregate, long seq, Instant at, String type, String value) {}
 
-    /** The partitions of the log, with the newest applied place of each. */
-    Map<Integer, Long> partitions() {
+    /** Where a reader of a partition is: behind this offset of this log, which is another after Kafka's data was lost. */
+    record LogPlace(UUID log, long offset) {
+        static LogPlace beginningOf(UUID log) {
+            return new LogPlace(log, -1);
+        }
+
+        boolean isBehind(LogPlace other) {
+            return !log.equals(other.log()) || offset < other.offset();
+        }
+    }
+
+    /** The partitions of the log, with the newest applied place of each; its offset is -1 before the first. */
+    Map<Integer, LogPlace> applied() {
         return read(connection -> {
-            var partitions = new HashMap<Integer, Long>();
-            try (var statement = connection.prepareStatement("SELECT partition, next_offset FROM progress");
+            var applied = new TreeMap<Integer, LogPlace>();
+            try (var statement = connection.prepareStatement("SELECT partition, topic_id, next_offset FROM progress");
                     var row = statement.executeQuery()) {
                 while (row.next()) {
-                    partitions.put(row.getInt(1), row.getLong(2));
+                    applied.put(row.getInt(1), new LogPlace(row.getObject(2, UUID.class), row.getLong(3) - 1));
                 }
             }
-            return partitions;
+            return applied;
         });
     }
 
     /** Events of the app in one partition, after a place, in the log's order; whole commands only. */
-    List<AppEvent> events(AppId app, int partition, long afterOffset, Optional<Instant> from, int limit) {
+    List<AppEvent> events(AppId app, int partition, LogPlace after, Optional<Instant> from, int limit) {
         return read(connection -> {
             var events = new ArrayList<AppEvent>();
             try (var statement = connection.prepareStatement("""
-                    SELECT e.partition, e."offset", e.aggregate, e.seq, e.at, e.type, e.value
-                    FROM event e JOIN progress p ON p.partition = e.partition AND p.topic_id = e.topic_id
-                    WHERE e.partition = ? AND e."offset" > ? AND e.app = ? AND e.at >= ?
-                        AND 'app' = ANY (string_to_array(e.audience, ','))
-                    ORDER BY e."offset", e.seq FETCH FIRST ? ROWS WITH TIES
+                    SELECT "offset", aggregate, seq, at, type, value FROM event
+                    WHERE topic_id = ? AND partition = ? AND "offset" > ? AND app = ? AND at >= ?
+                        AND 'app' = ANY (string_to_array(audience, ','))
+                    ORDER BY "offset", seq FETCH FIRST ? ROWS WITH TIES
                     """)) {
-                statement.setInt(1, partition);
-                statement.setLong(2, afterOffset);
-                statement.setString(3, app.value());
-                statement.setObject(4, from.orElse(Instant.EPOCH).atOffset(ZoneOffset.UTC));
-                statement.setInt(5, limit);
+                statement.setObject(1, after.log());
+                statement.setInt(2, partition);
+                statement.setLong(3, after.offset());
+                statement.setString(4, app.value());
+                statement.setObject(5, from.orElse(Instant.EPOCH).atOffset(ZoneOffset.UTC));
+                statement.setInt(6, limit);
                 try (var row = statement.executeQuery()) {
                     while (row.next()) {
                         events.add(new AppEvent(
-                                row.getInt(1),
-                                row.getLong(2),
-                                row.getString(3),
-                                row.getLong(4),
-                                row.getObject(5, OffsetDateTime.class).toInstant(),
-                                row.getString(6),
-                                row.getString(7)));
+                                row.getLong(1),
+                                row.getString(2),
+                                row.getLong(3),
+                                row.getObject(4, OffsetDateTime.class).toInstant(),
+                                row.getString(5),
+                                row.getString(6)));
                     }
                 }
             }

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.hookswitch.access.Caller;
+import dev.hookswitch.access.Cursor;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.auth.AuthEvent;
 import dev.hookswitch.contracts.call.AppId;
@@ -31,12 +32,15 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +54,7 @@ class RoomServiceTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String PHONE = "phone";
     private static final String DOOR_ENDPOINT = "door";
+    private static final long FAR = 1_000_000;
 
     @Inject
     DataSource dataSource;
@@ -540,6 +545,90 @@ class RoomServiceTest {
     }
 
     @Test
+    void aCursorOutlivesTheLogItIsOf() throws SQLException {
+        var heard = settledCall();
+        var cursor = eventsAfter(null).cursor();
+        var stored = settledCall();
+        // As if Kafka had lost its data now: an earlier log, of which the database has all, and a new one that begins
+        // low.
+        var earlier = UUID.randomUUID();
+        move(earlier, heard, stored);
+        var fresh = settledCall();
+
+        var page = eventsAfter(edited(cursor, earlier));
+
+        assertThat(page.rooms()).containsExactly(stored, fresh);
+        assertThat(eventsAfter(page.cursor()).rooms()).isEmpty();
+    }
+
+    @Test
+    void aCursorBeyondTheEndOfACutLogStartsOver() throws SQLException {
+        var heard = settledCall();
+        var cursor = eventsAfter(null).cursor();
+
+        assertThat(eventsAfter(edited(cursor, log())).rooms()).containsExactly(heard);
+    }
+
+    private String settledCall() {
+        var room = placed(user(mum), PHONE, callDevice(door));
+        done(user(mum), PHONE, room, "cancel");
+        awaitState(room, "settled");
+        return room;
+    }
+
+    /** All pages after a cursor: whose events they have, in order. */
+    private record Events(List<String> rooms, String cursor) {}
+
+    private Events eventsAfter(@Nullable String cursor) {
+        var rooms = new LinkedHashSet<String>();
+        var next = cursor;
+        boolean more;
+        do {
+            var request = given().header(
+                            "Authorization", "Bearer " + Platform.issuer().app(app));
+            var page = (next == null ? request : request.queryParam("after", next))
+                    .get("/v1/events")
+                    .then()
+                    .statusCode(200)
+                    .extract();
+            rooms.addAll(page.<List<String>>path("events.subject"));
+            next = page.path("cursor");
+            more = page.path("more");
+        } while (more);
+        return new Events(List.copyOf(rooms), next);
+    }
+
+    private UUID log() throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement("SELECT DISTINCT topic_id FROM progress");
+                var row = statement.executeQuery()) {
+            assertThat(row.next()).isTrue();
+            return row.getObject(1, UUID.class);
+        }
+    }
+
+    /** Makes the events of these rooms another log's, far on. */
+    private void move(UUID log, String... rooms) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement(
+                        "UPDATE event SET topic_id = ?, \"offset\" = \"offset\" + ? WHERE aggregate = ANY (?)")) {
+            statement.setObject(1, log);
+            statement.setLong(2, FAR);
+            statement.setArray(3, connection.createArrayOf("text", rooms));
+            statement.executeUpdate();
+        }
+    }
+
+    /** The cursor, as far on and of that log. */
+    private String edited(String cursor, UUID log) throws SQLException {
+        var text = Cursor.parse(cursor, 1).parts().getFirst().replace(log().toString(), log.toString());
+        return Cursor.of(Pattern.compile(":(\\d+)")
+                        .matcher(text)
+                        .replaceAll(place -> ":" + (Long.parseLong(place.group(1)) + FAR)))
+                .text();
+    }
+
+    @Test
     void aListHasPages() {
         for (int i = 0; i < 3; i++) {
             var room = placed(user(mum), PHONE, callDevice(door));
@@ -570,6 +659,44 @@ class RoomServiceTest {
                     .statusCode(400)
                     .body("field", equalTo(bad.getKey()));
         }
+    }
+
+    @Test
+    void aListIsByDeviceUserStateAndTime() {
+        var dad = "dad-" + mum;
+        var tablet = "tablet-" + door;
+        var first = placed(user(mum), PHONE, callDevice(door));
+        done(user(mum), PHONE, first, "cancel");
+        awaitState(first, "settled");
+        var second = placed(device(tablet), DOOR_ENDPOINT, callUser(dad));
+        awaitState(second, "settled");
+        var third = placed(user(mum), PHONE, callDevice(tablet));
+        var opened = read(second).extract().<String>path("openedAt");
+
+        assertThat(listed("user", mum)).containsExactly(third, first);
+        assertThat(listed("user", dad)).containsExactly(second);
+        assertThat(listed("user", "nobody")).isEmpty();
+        assertThat(listed("device", door)).containsExactly(first);
+        assertThat(listed("device", tablet)).containsExactly(third, second);
+        assertThat(listed("device", tablet, "user", mum)).containsExactly(third);
+        assertThat(listed("state", "ringing")).containsExactly(third);
+        assertThat(listed("state", "settled")).containsExactly(second, first);
+        assertThat(listed("state", "talking")).isEmpty();
+        assertThat(listed("from", opened)).containsExactly(third, second);
+        assertThat(listed("to", opened)).containsExactly(first);
+        assertThat(listed("from", opened, "state", "settled")).containsExactly(second);
+        done(user(mum), PHONE, third, "cancel");
+    }
+
+    /** The ids of the app's rooms that fit these parameters, newest first. */
+    private List<String> listed(String parameter, String value, Object... more) {
+        return given().header("Authorization", "Bearer " + Platform.issuer().app(app))
+                .queryParams(parameter, value, more)
+                .get("/v1/rooms")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("rooms.roomId");
     }
 
     static Stream<Arguments> badRequests() {
@@ -605,6 +732,17 @@ class RoomServiceTest {
                 .get("/v1/rooms")
                 .then()
                 .body("rooms", hasSize(0));
+    }
+
+    @Test
+    void aChargeTypeThatIsNoneHasACodeOfItsOwn() {
+        var body = callDevice(door);
+        body.put("chargeType", "free");
+
+        var refused = open(user(mum), PHONE, body);
+
+        assertProblem(refused, 400, "bad-charge-type", 22);
+        refused.then().body("field", equalTo("chargeType"));
     }
 
     @Test
@@ -661,44 +799,6 @@ class RoomServiceTest {
     private static ValidatableResponse verdict(String token, String command) {
         return given().header("Authorization", "Bearer " + token)
                 .get("/v1/commands/" + command)
-    @Test
-    void aListIsByDeviceUserStateAndTime() {
-        var dad = "dad-" + mum;
-        var tablet = "tablet-" + door;
-        var first = placed(user(mum), PHONE, callDevice(door));
-        done(user(mum), PHONE, first, "cancel");
-        awaitState(first, "settled");
-        var second = placed(device(tablet), DOOR_ENDPOINT, callUser(dad));
-        awaitState(second, "settled");
-        var third = placed(user(mum), PHONE, callDevice(tablet));
-        var opened = read(second).extract().<String>path("openedAt");
-
-        assertThat(listed("user", mum)).containsExactly(third, first);
-        assertThat(listed("user", dad)).containsExactly(second);
-        assertThat(listed("user", "nobody")).isEmpty();
-        assertThat(listed("device", door)).containsExactly(first);
-        assertThat(listed("device", tablet)).containsExactly(third, second);
-        assertThat(listed("device", tablet, "user", mum)).containsExactly(third);
-        assertThat(listed("state", "ringing")).containsExactly(third);
-        assertThat(listed("state", "settled")).containsExactly(second, first);
-        assertThat(listed("state", "talking")).isEmpty();
-        assertThat(listed("from", opened)).containsExactly(third, second);
-        assertThat(listed("to", opened)).containsExactly(first);
-        assertThat(listed("from", opened, "state", "settled")).containsExactly(second);
-        done(user(mum), PHONE, third, "cancel");
-    }
-
-    /** The ids of the app's rooms that fit these parameters, newest first. */
-    private List<String> listed(String parameter, String value, Object... more) {
-        return given().header("Authorization", "Bearer " + Platform.issuer().app(app))
-                .queryParams(parameter, value, more)
-                .get("/v1/rooms")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("rooms.roomId");
-    }
-
                 .then();
     }
 
@@ -748,14 +848,3 @@ class RoomServiceTest {
                 .statusCode(403);
     }
 }
-    @Test
-    void aChargeTypeThatIsNoneHasACodeOfItsOwn() {
-        var body = callDevice(door);
-        body.put("chargeType", "free");
-
-        var refused = open(user(mum), PHONE, body);
-
-        assertProblem(refused, 400, "bad-charge-type", 22);
-        refused.then().body("field", equalTo("chargeType"));
-    }
-
