@@ -90,7 +90,17 @@ public enum Account {
         return switch (this) {
             case HELD_VOICE -> USED_VOICE;
             case HELD_VIDEO -> USED_VIDEO;
-            default -> throw new IllegalArgumentException(ledgerName + " holds nothing for a call");
+            case TALK_VOICE,
+                    USED_VOICE,
+                    BOUGHT_VOICE,
+                    GRACE_VOICE,
+                    TALK_VIDEO,
+                    USED_VIDEO,
+                    BOUGHT_VIDEO,
+                    GRACE_VIDEO,
+                    LICENCES,
+                    USED_LICENCES,
+                    BOUGHT_LICENCES -> throw new IllegalArgumentException(ledgerName + " holds nothing for a call");
         };
     }
 

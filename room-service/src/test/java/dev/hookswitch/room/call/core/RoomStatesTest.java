@@ -380,7 +380,24 @@ class RoomStatesTest {
         return switch (event) {
             case RoomEvent.RoomEnded e -> "RoomEnded(" + PluginEvents.reasonOf(e.cause()) + ")";
             case RoomEvent.RoomRefused e -> "RoomRefused(" + said(e.objection()) + ")";
-            default -> name(event);
+            case RoomEvent.RoomOpened _,
+                    RoomEvent.AskerJoined _,
+                    RoomEvent.PartiesFound _,
+                    RoomEvent.CreditHeld _,
+                    RoomEvent.PushTokenFound _,
+                    RoomEvent.RightLost _,
+                    RoomEvent.RoomRang _,
+                    RoomEvent.ListenerReminded _,
+                    RoomEvent.ListenerRinging _,
+                    RoomEvent.RoomJoined _,
+                    RoomEvent.RoomAnswered _,
+                    RoomEvent.MediaConnected _,
+                    RoomEvent.TalkStarted _,
+                    RoomEvent.SideCameBack _,
+                    RoomEvent.SideWentAway _,
+                    RoomEvent.SideKeptAlive _,
+                    RoomEvent.SettlementAskedAgain _,
+                    RoomEvent.RoomSettled _ -> name(event);
         };
     }
 
