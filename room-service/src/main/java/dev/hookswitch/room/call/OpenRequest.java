@@ -26,6 +26,7 @@ import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.contracts.room.RoomCommand.OpenRoom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -204,10 +205,10 @@ record OpenRequest(
             case "develop", "developer" -> AppVersion.DEVELOP;
             case "trial" -> AppVersion.TRIAL;
             default -> throw bad("appVersion", "must be release, develop or trial");
-    /** Each value by itself, so that the one that is wrong is named. */
         };
     }
 
+    /** Each value by itself, so that the one that is wrong is named. */
     private EncodeVideo encodeVideo() {
         return new EncodeVideo(
                 bound("encodeVideoFixedLength", encodeVideoFixedLength, set -> new EncodeVideo(set, 0, 0, 0)),
