@@ -1,6 +1,7 @@
 package dev.hookswitch.stories;
 
 import static dev.hookswitch.stories.Told.cause;
+import static dev.hookswitch.stories.Told.gatewayOf;
 import static dev.hookswitch.stories.Told.settled;
 import static dev.hookswitch.stories.Told.talking;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,15 +88,6 @@ class SignallingAcrossGatewaysStory {
         door.awaitEvent(room, "RoomSettled");
         assertThat(cause(settled(world, room))).isEqualTo("hungUp");
         assertThat(Told.timeline(world, room)).containsOnlyOnce("TalkStarted", "RoomEnded", "RoomSettled");
-    }
-
-    private static String gatewayOf(Seat seat) {
-        var connection = seat.live()
-                .await(frame -> frame.kind().equals("welcome"), Told.PATIENCE)
-                .json()
-                .path("connection")
-                .asText();
-        return connection.substring(0, connection.indexOf('.'));
     }
 
     private static void assertSignalsPass(Seat one, Seat other, String room, int n) {

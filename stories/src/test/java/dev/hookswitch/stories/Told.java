@@ -99,6 +99,40 @@ final class Told {
         return List.copyOf(bySeq.values());
     }
 
+    /** The {@code seq} of each of the room's events that a seat was shown, as they came. */
+    static List<Long> seqs(Seat seat, String room) {
+        return seat.seen().stream()
+                .filter(frame -> frame.kind().equals("event") && frame.room().equals(room))
+                .map(frame -> frame.json().path("seq").asLong())
+                .toList();
+    }
+
+    /** Over all its sockets a seat was shown, in order, every event of a settled room that it may read; repeats do no harm. */
+    static void assertMissedNothing(Seat seat, String room) {
+        seat.awaitEvent(room, "RoomSettled");
+        var onRecord = new ArrayList<Long>();
+        seat.api()
+                .get("/v1/rooms/" + room + "/timeline")
+                .ok()
+                .path("entries")
+                .forEach(entry -> onRecord.add(entry.path("seq").asLong()));
+        assertThat(seqs(seat, room).stream().distinct().toList()).isEqualTo(onRecord);
+    }
+
+    /** The gateway that holds a seat's socket. */
+    static String gatewayOf(Seat seat) {
+        return gatewayOf(seat.live()
+                .await(frame -> frame.kind().equals("welcome"), PATIENCE)
+                .json()
+                .path("connection")
+                .asText());
+    }
+
+    /** The gateway that a connection's id names. */
+    static String gatewayOf(String connection) {
+        return connection.substring(0, connection.indexOf('.'));
+    }
+
     /** Each side's end, whatever else it was shown. */
     static void assertEndsWith(Seat seat, String room, String... events) {
         await().atMost(PATIENCE).untilAsserted(() -> {
