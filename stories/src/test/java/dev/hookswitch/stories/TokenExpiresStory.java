@@ -1,6 +1,7 @@
 package dev.hookswitch.stories;
 
 import static dev.hookswitch.stories.Told.assertEndsWith;
+import static dev.hookswitch.stories.Told.assertMissedNothing;
 import static dev.hookswitch.stories.Told.cause;
 import static dev.hookswitch.stories.Told.settled;
 import static dev.hookswitch.stories.Told.talking;
@@ -19,20 +20,25 @@ class TokenExpiresStory {
     @Test
     void renewedInBandTheSocketStaysOpen() {
         try (var world = World.make()) {
-            var mum =
-                    world.phoneWithToken(World.MUM, "mums-phone", world.server().userToken(World.MUM, SHORT));
+            var expiring = world.server().userToken(World.MUM, SHORT);
+            var mum = world.phoneWithToken(World.MUM, "mums-phone", expiring);
+            // Has the same token and does not renew it: when it is closed, the other would have been.
+            var forgetful = world.phoneWithToken(World.MUM, "mums-tablet", expiring);
             var door = world.doorSeat();
+            var room = talking(world, mum, door);
             mum.live().await(frame -> frame.kind().equals("tokenExpiring"), Told.PATIENCE);
 
             var token = world.server().userToken(World.MUM);
             mum.live().send(new ClientFrame.Token(token));
             mum.useToken(token);
             mum.live().await(frame -> frame.kind().equals("tokenRenewed"), Told.PATIENCE);
-            var room = talking(world, mum, door);
-            mum.must(room, "hang-up");
+            assertThat(forgetful.live().awaitClose(Told.PATIENCE)).isEqualTo(4408);
+            door.must(room, "hang-up");
 
-            settled(world, room);
+            assertMissedNothing(mum, room);
             assertThat(mum.live().isOpen()).isTrue();
+            assertThat(cause(settled(world, room))).isEqualTo("hungUp");
+            assertThat(Told.timeline(world, room)).doesNotContain("SideWentAway");
         }
     }
 
