@@ -69,19 +69,32 @@ class CallThatEndsByItselfStory {
         }
     }
 
+    /** The grace is long, so one call waits for it beside the other. */
     @Test
-    void whenASideIsLostForLongerThanTheGrace() {
-        try (var world = World.make()) {
+    void whenASideOrBothAreLostForLongerThanTheGrace() {
+        try (var world = World.make();
+                var another = World.make()) {
             var mum = world.mum();
             var door = world.doorSeat();
-            var room = talking(world, mum, door);
+            var oneLost = talking(world, mum, door);
+            var anotherMum = another.mum();
+            var anotherDoor = another.doorSeat();
+            var bothLost = talking(another, anotherMum, anotherDoor);
 
             door.drop();
+            anotherMum.drop();
+            anotherDoor.drop();
 
-            var record = settled(world, room);
+            var record = settled(world, oneLost);
             assertThat(cause(record)).isEqualTo("lost");
             assertThat(record.path("cause").path("side").asText()).isEqualTo("listener");
-            assertEndsWith(mum, room, "abortVoip", "endVoip", "finishVoip");
+            assertEndsWith(mum, oneLost, "abortVoip", "endVoip", "finishVoip");
+
+            assertThat(cause(settled(another, bothLost))).isEqualTo("bothLost");
+            anotherMum.reconnect();
+            anotherDoor.reconnect();
+            assertEndsWith(anotherMum, bothLost, "startVoip", "abortVoip", "endVoip", "finishVoip");
+            assertEndsWith(anotherDoor, bothLost, "startVoip", "abortVoip", "endVoip", "finishVoip");
         }
     }
 }

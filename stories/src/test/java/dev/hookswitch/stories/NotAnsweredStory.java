@@ -8,7 +8,9 @@ import static dev.hookswitch.stories.Told.cause;
 import static dev.hookswitch.stories.Told.settled;
 import static dev.hookswitch.stories.Told.talking;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -114,15 +116,39 @@ class NotAnsweredStory {
     }
 
     @Test
-    void aDeviceWithoutSocketJoinsLateByTheRoomIdTheDeveloperCarried() {
+    void aCallerThatVanishesAfterItsRequestHasCancelled() {
         try (var world = World.make()) {
             var mum = world.mum();
-            var room = mum.call(callDevice(world.door().sn(), world.door().modelId()));
-            mum.must(room, "join");
-            mum.awaitEvent(room, "RoomRang");
-
             var door = world.doorSeat();
+
+            var room = mum.call(callDevice(world.door().sn(), world.door().modelId()));
+            door.awaitRing(room);
+            mum.drop();
+
+            var cause = settled(world, room).path("cause");
+            assertThat(cause.path("kind").asText()).isEqualTo("cancelled");
+            assertThat(cause.path("origin").asText()).isEqualTo("unloadCallPage");
+            assertEndsWith(door, room, "cancelVoip", "endVoip", "finishVoip");
+            assertThat(Told.timeline(world, room)).doesNotContain("RoomJoined");
+        }
+    }
+
+    @Test
+    void aDeviceWithoutSocketJoinsLateInTheRingByTheRoomIdTheDeveloperCarried() {
+        try (var world = World.make()) {
+            var mum = world.mum();
+            var door = world.doorSeat();
+            door.drop();
+            var room = mum.call(with(callDevice(world.door().sn(), world.door().modelId()), "ringTimeMs", 10_000));
+            mum.must(room, "join");
+            var rang = mum.awaitEvent(room, "RoomRang").json().path("data");
+            var ringUntil = Instant.parse(rang.path("ringUntil").asText());
+
+            // Late, and yet with time for one request on a busy machine.
+            await().atMost(Told.PATIENCE).until(() -> Instant.now().isAfter(ringUntil.minusSeconds(4)));
+            assertThat(door.seen()).noneMatch(frame -> frame.kind().equals("ring"));
             door.must(room, "join");
+            door.reconnect();
             door.must(room, "media-up");
             mum.must(room, "media-up");
             mum.awaitEvent(room, "TalkStarted");
