@@ -7,8 +7,11 @@ import static dev.hookswitch.stories.Told.cause;
 import static dev.hookswitch.stories.Told.settled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hookswitch.local.client.Seat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An Android tablet is called: with its pushToken, and woken by the developer's server when it has no socket. */
 class WokenTabletStory {
@@ -18,8 +21,10 @@ class WokenTabletStory {
                 var server = DevelopersServer.of(world)) {
             var mum = world.mum();
 
-            var room = mum.call(
-                    with(callDevice(world.tablet().sn(), world.tablet().modelId()), "customQuery", "door=north"));
+            var room = mum.call(with(
+                    with(callDevice(world.tablet().sn(), world.tablet().modelId()), "customQuery", "door=north"),
+                    "appVersion",
+                    "trial"));
             mum.must(room, "join");
             var webhook = server.awaitFirst(room);
             var tablet = world.tabletSeat();
@@ -30,6 +35,7 @@ class WokenTabletStory {
             assertThat(webhook.signature()).isEqualTo(server.signatureOf(webhook));
             assertThat(webhook.json().path("data").path("path").asText())
                     .contains("groupId=" + room, "listenerId=" + world.tablet().sn(), "&door=north");
+            assertThat(webhook.json().path("data").path("appType").asInt()).isEqualTo(2);
             assertThat(cause(settled(world, room))).isEqualTo("hungUp");
         }
     }
@@ -39,12 +45,7 @@ class WokenTabletStory {
         try (var world = World.make()) {
             var mum = world.mum();
             var tablet = world.tabletSeat();
-            var token = tablet.api()
-                    .post("/v1/registrations", Map.of())
-                    .ok()
-                    .path("pushToken")
-                    .asText();
-            Kept.secret("pushToken", token);
+            var token = pushToken(tablet, "release");
             var call = with(callDevice(world.tablet().sn(), world.tablet().modelId()), "via", "callWMPF");
 
             var refused = mum.place(with(call, "pushToken", "x" + token.substring(1)), Map.of());
@@ -57,6 +58,38 @@ class WokenTabletStory {
             assertThat(ring.path("appType").asInt()).isZero();
             assertThat(cause(settled(world, room))).isEqualTo("cancelled");
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"release, 0, trial", "develop, 1, release", "trial, 2, release"})
+    void aCallOfAVersionRingsThatVersionAndTakesNoOthersPushToken(String version, int appType, String other) {
+        try (var world = World.make()) {
+            var mum = world.mum();
+            var tablet = world.tabletSeat();
+            var call = with(
+                    with(callDevice(world.tablet().sn(), world.tablet().modelId()), "via", "callWMPF"),
+                    "appVersion",
+                    version);
+
+            var refused = mum.place(with(call, "pushToken", pushToken(tablet, other)), Map.of());
+            var room = mum.call(with(call, "pushToken", pushToken(tablet, version)));
+            var ring = tablet.awaitRing(room).json().path("ring");
+            mum.must(room, "cancel");
+
+            assertThat(refused.errCode()).isEqualTo(14);
+            assertThat(refused.text("type")).endsWith(":push-token-other-version");
+            assertThat(ring.path("appType").asInt(-1)).isEqualTo(appType);
+            assertThat(cause(settled(world, room))).isEqualTo("cancelled");
+        }
+    }
+
+    private static String pushToken(Seat tablet, String appVersion) {
+        var token = tablet.api()
+                .post("/v1/registrations", Map.of("appVersion", appVersion))
+                .ok()
+                .path("pushToken")
+                .asText();
+        return Kept.secret("pushToken", token);
     }
 
     @Test
