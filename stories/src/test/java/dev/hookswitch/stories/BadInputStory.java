@@ -4,14 +4,17 @@ import static dev.hookswitch.local.client.Calls.callDevice;
 import static dev.hookswitch.local.client.Calls.callUser;
 import static dev.hookswitch.local.client.Calls.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.hookswitch.contracts.live.ClientFrame;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.LiveSocket;
+import dev.hookswitch.local.client.Seat;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,49 +22,45 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad input gets an error that names the field and the rule, and no room, event or line comes of it. */
 class BadInputStory {
-    private static World world;
+    private final World world = World.make();
 
-    @BeforeAll
-    static void world() {
-        world = World.make();
-    }
-
-    @AfterAll
-    static void end() {
+    @AfterEach
+    void end() {
         world.close();
     }
 
     static Stream<Arguments> badFields() {
         return Stream.of(
-                Arguments.of("timeLimit", 0),
-                Arguments.of("timeLimit", -5),
-                Arguments.of("timeLimit", "soon"),
-                Arguments.of("roomType", "hologram"),
-                Arguments.of("via", "telegraph"),
-                Arguments.of("ringTimeMs", 4999),
-                Arguments.of("ringTimeMs", 180_001),
-                Arguments.of("encodeVideoFixedLength", 333),
-                Arguments.of("customQuery", "q".repeat(2049)),
-                Arguments.of("payload", "p".repeat(4097)),
-                Arguments.of("listener", "door"),
-                Arguments.of("isCloud", "perhaps"));
+                Arguments.of("timeLimit", 0, "must be more than 0"),
+                Arguments.of("timeLimit", -5, "must be more than 0"),
+                Arguments.of("timeLimit", "soon", "is missing or not a number"),
+                Arguments.of("roomType", "hologram", "must be one of voice, video"),
+                Arguments.of("via", "telegraph", "must be initByCaller, callDevice or callWMPF"),
+                Arguments.of("ringTimeMs", 4999, "must be 5000 to 180000"),
+                Arguments.of("ringTimeMs", 180_001, "must be 5000 to 180000"),
+                Arguments.of("encodeVideoFixedLength", 333, "must be 0, 320, 480 or 640"),
+                Arguments.of("encodeVideoMaxFPS", 60, "must be 8 to 15"),
+                Arguments.of("customQuery", "q".repeat(2049), "at most 2048 are allowed"),
+                Arguments.of("payload", "p".repeat(4097), "at most 4096 are allowed"),
+                Arguments.of("listener", "door", "is missing or not what belongs there"),
+                Arguments.of("isCloud", "perhaps", "is missing or not true or false"));
     }
 
     @ParameterizedTest(name = "{0} = {1}")
     @MethodSource("badFields")
-    void aBadFieldIsNamedAndNoRoomComesOfIt(String field, Object value) {
+    void aBadFieldIsNamedWithItsRuleAndNothingComesOfIt(String field, Object value, String rule) {
         var mum = world.mum();
 
         var reply = mum.place(with(callDevice(world.door().sn(), world.door().modelId()), field, value), Map.of());
 
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.body().toString()).contains(field);
-        assertThat(reply.text("type")).isNotEmpty();
-        assertNoRooms();
+        assertProblem(reply, 400, "bad-input");
+        assertThat(reply.text("field")).isEqualTo(field);
+        assertThat(reply.text("detail")).startsWith(field).contains(rule);
+        assertNothingCameOfIt(mum);
     }
 
     @Test
-    void anIdThatTheAppDoesNotHaveIsNamedAndNoRoomComesOfIt() {
+    void anIdThatTheAppDoesNotHaveIsNamedAndNothingComesOfIt() {
         try (var other = World.make()) {
             other.server().makeUser("only-elsewhere");
             var mum = world.mum();
@@ -74,7 +73,7 @@ class BadInputStory {
             assertRefused(mum.place(callDevice(sn, "care-tablet"), Map.of()), 17, "listener.modelId");
             assertRefused(door.place(callUser("nobody"), Map.of()), 7, "listener.id");
             assertRefused(door.place(callUser("only-elsewhere"), Map.of()), 19, "listener.id");
-            assertNoRooms();
+            assertNothingCameOfIt(mum);
         }
     }
 
@@ -91,31 +90,55 @@ class BadInputStory {
         var reply = mum.api()
                 .postRaw("/v1/rooms", "hello".getBytes(StandardCharsets.UTF_8), Map.of("Hookswitch-Endpoint", "e"));
 
-        assertThat(reply.status()).isEqualTo(400);
-        assertNoRooms();
+        assertProblem(reply, 400, "malformed-json");
+        assertNothingCameOfIt(mum);
     }
 
+    /** The service has its bound, and the front door a larger one for all. */
     @Test
     void anOversizedBodyIsRefused() {
         var mum = world.mum();
+        var call = callDevice(world.door().sn(), world.door().modelId());
 
-        var reply = mum.api().postRaw("/v1/rooms", new byte[2 * 1024 * 1024], Map.of("Hookswitch-Endpoint", "e"));
+        var large = mum.place(with(call, "payload", "p".repeat(64 * 1024)), Map.of());
+        var huge = mum.api().postRaw("/v1/rooms", new byte[2 * 1024 * 1024], Map.of("Hookswitch-Endpoint", "e"));
 
-        assertThat(reply.status()).isEqualTo(413);
-        assertNoRooms();
+        assertProblem(large, 413, "body-too-large");
+        assertThat(large.text("detail")).contains("at most 65536 bytes");
+        assertProblem(huge, 413, "body-too-large");
+        assertThat(huge.text("detail")).contains("at most 262144 bytes");
+        assertNothingCameOfIt(mum);
     }
 
     @Test
-    void nobodyAndAForgedTokenAreRefused() {
+    void nobodyAndAForgedAndAnExpiredTokenAreRefused() {
         var body = callDevice(world.door().sn(), world.door().modelId());
         var token = world.server().userToken(World.MUM);
         var forged = token.substring(0, token.length() - 4) + "AAAA";
 
-        for (var wrong : new String[] {"", "nonsense", forged}) {
-            Api.Reply reply = Stage.door().as(wrong).post("/v1/rooms", body, Map.of("Hookswitch-Endpoint", "e"));
-            assertThat(reply.status()).isEqualTo(401);
-        }
-        assertNoRooms();
+        var reasonByToken = Map.of(
+                "",
+                "token-missing",
+                "nonsense",
+                "token-malformed",
+                forged,
+                "token-forged",
+                expiredToken(),
+                "token-expired");
+
+        reasonByToken.forEach((wrong, reason) -> {
+            var reply = Stage.door().as(wrong).post("/v1/rooms", body, Map.of("Hookswitch-Endpoint", "e"));
+            assertProblem(reply, 401, reason);
+        });
+        assertNothingCameOfIt(world.mum());
+    }
+
+    /** A user's token that was good, until a moment ago. */
+    private String expiredToken() {
+        var token = world.server().userToken(World.MUM, Duration.ofSeconds(1));
+        await().atMost(Told.PATIENCE)
+                .until(() -> Stage.door().as(token).get("/v1/rooms").status() == 401);
+        return token;
     }
 
     @Test
@@ -165,7 +188,43 @@ class BadInputStory {
         }
     }
 
-    private static void assertNoRooms() {
-        assertThat(world.server().api().get("/v1/rooms").ok().path("rooms")).isEmpty();
+    @Test
+    void anExpiredTokenClosesTheSocketWithACode() {
+        try (var socket = LiveSocket.openWithoutHello(Stage.door(), _ -> {})) {
+            socket.sendText("{\"kind\":\"hello\",\"token\":\"" + expiredToken()
+                    + "\",\"endpoint\":\"e\",\"rooms\":{},\"positions\":{}}");
+
+            assertThat(socket.awaitClose(Told.PATIENCE)).isEqualTo(4408);
+        }
+    }
+
+    @Test
+    void anOversizedFrameClosesTheSocketWithACode() {
+        var mum = world.mum();
+
+        mum.live().sendText("x".repeat(ClientFrame.BYTES_MAX + 1));
+
+        assertThat(mum.live().awaitClose(Told.PATIENCE)).isEqualTo(4413);
+    }
+
+    private static void assertProblem(Api.Reply reply, int status, String reason) {
+        assertThat(reply.status()).as("%s", reply.body()).isEqualTo(status);
+        assertThat(reply.text("type")).isEqualTo("urn:hookswitch:problem:" + reason);
+    }
+
+    /** No room, no event, and both lines are free: the next call rings, and is the first that is on record. */
+    private void assertNothingCameOfIt(Seat mum) {
+        var server = world.server().api();
+        assertThat(server.get("/v1/rooms").ok().path("rooms")).isEmpty();
+        assertThat(server.get("/v1/events").ok().path("events")).isEmpty();
+
+        var room = mum.call(callDevice(world.door().sn(), world.door().modelId()));
+        mum.must(room, "cancel");
+        Told.settled(world, room);
+        assertThat(Told.timeline(world, room)).contains("RoomRang");
+        var events = server.get("/v1/events").ok().path("events");
+        assertThat(events)
+                .isNotEmpty()
+                .allMatch(event -> event.path("subject").asText().equals(room));
     }
 }
