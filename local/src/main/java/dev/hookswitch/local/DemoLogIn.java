@@ -112,10 +112,12 @@ final class DemoLogIn implements Handler<HttpServerRequest> {
         } catch (Api.Refused e) {
             FrontDoor.answer(
                     request,
-                    Problem.of(
-                            502,
-                            Reason.DEMO_NOT_THERE,
-                            "The demo apps are not as they were made; see ./hookswitch reset."));
+                    e.reply().status() >= 500
+                            ? Problem.away(Service.AUTH)
+                            : Problem.of(
+                                    502,
+                                    Reason.DEMO_NOT_THERE,
+                                    "The demo apps are not as they were made; see ./hookswitch reset."));
         } catch (UncheckedIOException e) {
             FrontDoor.answer(request, Problem.brokenOff());
         }

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** The operator of a platform: makes apps, fills their accounts. */
 public final class Operator {
+    /** Its clientId. */
+    public static final String ID = "operator";
+
     private final Api api;
 
     private Operator(Api api) {
@@ -13,7 +16,7 @@ public final class Operator {
     }
 
     public static Operator withSecret(Api door, String secret) {
-        return new Operator(door.as(token(door, "operator", secret)));
+        return new Operator(door.as(token(door, ID, secret)));
     }
 
     public Api api() {
@@ -45,11 +48,14 @@ public final class Operator {
     }
 
     static String token(Api door, String clientId, String secret) {
-        return door.post(
+        return tokenReply(door, clientId, secret).ok().path("accessToken").asText();
+    }
+
+    /** What the platform answers to a client, the operator or an app's server, that shows its secret. */
+    public static Api.Reply tokenReply(Api door, String clientId, String secret) {
+        return door.as("")
+                .post(
                         "/v1/tokens",
-                        Map.of("grantType", "clientCredentials", "clientId", clientId, "clientSecret", secret))
-                .ok()
-                .path("accessToken")
-                .asText();
+                        Map.of("grantType", "clientCredentials", "clientId", clientId, "clientSecret", secret));
     }
 }

@@ -25,10 +25,7 @@ public final class RenewedToken implements Supplier<String> {
 
     /** An app's server. */
     public static RenewedToken ofApp(Api door, String appid, String secret) {
-        return new RenewedToken(() -> door.as("")
-                .post(
-                        "/v1/tokens",
-                        Map.of("grantType", "clientCredentials", "clientId", appid, "clientSecret", secret)));
+        return new RenewedToken(() -> Operator.tokenReply(door, appid, secret));
     }
 
     /** A user, whose token the app's server asks for. */

@@ -9,6 +9,8 @@ import dev.hookswitch.local.seed.Entry.PushToken;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URLEncoder;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,7 +30,9 @@ final class Holdings {
     /** Well within the life of an operator's token. */
     private static final Duration TOKEN_RENEWED_AFTER = Duration.ofMinutes(5);
 
-    /** For a part that is still starting or is started again, which the platform says with 503. */
+    /** What the platform says while a part is still starting or is started again; each request may be sent twice. */
+    private static final Set<Integer> AGAIN = Set.of(502, 503, 504);
+
     private static final Duration AGAIN_WITHIN = Duration.ofMinutes(1);
 
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
@@ -53,18 +58,15 @@ final class Holdings {
     }
 
     private Api operator() {
-        try {
-            return Operator.withSecret(door, operatorSecret).api();
-        } catch (UncheckedIOException e) {
-            throw away(e);
-        } catch (Api.Refused e) {
-            var where = "The platform at " + door.address();
-            throw new SeedStopped(
-                    e.reply().status() == 401
-                            ? where + " does not know this operator: the secret is another platform's."
-                            : where + " does not let its operator in: " + sentence(e.reply()),
-                    e);
+        var reply = send(() -> Operator.tokenReply(door, Operator.ID, operatorSecret));
+        if (reply.isOk()) {
+            return door.as(reply.text("accessToken"));
         }
+        var where = "The platform at " + door.address();
+        throw new SeedStopped(
+                reply.status() == 401
+                        ? where + " does not know this operator: the secret is another platform's."
+                        : where + " does not let its operator in: " + sentence(reply));
     }
 
     private SeedStopped away(UncheckedIOException e) {
@@ -180,8 +182,7 @@ final class Holdings {
 
     /** Whether this is the secret of an app that is there. */
     boolean isSecretOf(String app, String secret) {
-        var reply = send(() -> door.post(
-                "/v1/tokens", Map.of("grantType", "clientCredentials", "clientId", app, "clientSecret", secret)));
+        var reply = send(() -> Operator.tokenReply(door, app, secret));
         // 403: the secret is right, and the app is disabled.
         if (reply.isOk() || reply.status() == 403) {
             return true;
@@ -198,16 +199,26 @@ final class Holdings {
      * @param secret of an app
      */
     void make(Entry entry, Supplier<String> secret) {
-        must("The platform refused the " + entry.kind() + " " + entry.id(), () -> reply(entry, secret));
+        var shown = entry instanceof Entry.App ? secret.get() : "";
+        var reply = send(() -> reply(entry, shown));
+        if (!reply.isOk() && !isMade(entry, reply, shown)) {
+            throw new SeedStopped(
+                    "The platform refused the " + entry.kind() + " " + entry.id() + ": " + sentence(reply));
+        }
     }
 
-    private Reply reply(Entry entry, Supplier<String> secret) {
+    /** Only apps cannot be made twice: one that is there with this secret was made by a request whose answer got lost. */
+    private boolean isMade(Entry entry, Reply reply, String secret) {
+        return entry instanceof Entry.App app && reply.status() == 409 && isSecretOf(app.app(), secret);
+    }
+
+    private Reply reply(Entry entry, String secret) {
         var of = "?app=" + entry.app();
         return switch (entry) {
             case Entry.App app -> {
                 var body = new LinkedHashMap<>(app.fields());
                 body.put("appid", app.app());
-                body.put("secret", secret.get());
+                body.put("secret", secret);
                 yield api().post("/v1/apps", body);
             }
             case Entry.Model model -> {
@@ -265,16 +276,25 @@ final class Holdings {
 
     private Reply send(Supplier<Reply> request) {
         var deadline = System.nanoTime() + AGAIN_WITHIN.toNanos();
-        try {
-            var reply = request.get();
-            while (reply.status() == 503 && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(AGAIN_AFTER.toNanos());
-                reply = request.get();
+        while (true) {
+            var mayBeAgain = System.nanoTime() < deadline;
+            try {
+                var reply = request.get();
+                if (!mayBeAgain || !AGAIN.contains(reply.status())) {
+                    return reply;
+                }
+            } catch (UncheckedIOException e) {
+                if (!mayBeAgain || !isTimeout(e)) {
+                    throw away(e);
+                }
             }
-            return reply;
-        } catch (UncheckedIOException e) {
-            throw away(e);
+            LockSupport.parkNanos(AGAIN_AFTER.toNanos());
         }
+    }
+
+    /** It took the request and gave no answer; where nothing can be connected to, nobody is starting. */
+    private static boolean isTimeout(UncheckedIOException e) {
+        return e.getCause() instanceof HttpTimeoutException && !(e.getCause() instanceof HttpConnectTimeoutException);
     }
 
     private static String sentence(Reply reply) {
