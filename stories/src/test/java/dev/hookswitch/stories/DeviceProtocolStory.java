@@ -73,9 +73,14 @@ class DeviceProtocolStory {
                     var expected = PlayedPage.json(step.text());
                     socket(step).read(frame -> page.takes(expected, frame), step.text());
                 }
-                case "drops" -> socket(step).drop();
-                case "closed" ->
+                case "drops" -> {
+                    assertAllIsTold(socket(step));
+                    socket(step).drop();
+                }
+                case "closed" -> {
                     socket(step).awaitClose(Integer.parseInt(step.text().strip()));
+                    assertAllIsTold(socket(step));
+                }
                 default -> throw new IllegalArgumentException("Who reads the page does not know how to do this.");
             }
         } catch (AssertionError | RuntimeException e) {
@@ -133,6 +138,14 @@ class DeviceProtocolStory {
         var path = head[0].split(" ", -1)[1];
         var subprotocol = head[head.length - 1].split(": ", 2)[1];
         sockets.put(step.actor(), new PlainSocket(http, URI.create("ws://" + door.getAuthority() + path), subprotocol));
+    }
+
+    /** Whatever came is on the page, but for events that only say how far a call has come. */
+    private static void assertAllIsTold(PlainSocket socket) {
+        assertThat(socket.unread())
+                .describedAs("frames that the page does not tell")
+                .allMatch(frame -> frame.path("kind").asText().equals("event")
+                        && frame.path("plugin").isEmpty());
     }
 
     private PlainSocket socket(PlayedPage.Step step) {

@@ -40,8 +40,9 @@ final class PlainSocket {
                         .isTrue());
     }
 
-    private synchronized String unread() {
-        return unread.toString();
+    /** What has come and was not read. */
+    synchronized List<JsonNode> unread() {
+        return List.copyOf(unread);
     }
 
     private synchronized boolean taken(Predicate<JsonNode> wanted) {

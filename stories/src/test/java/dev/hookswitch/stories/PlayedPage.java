@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
  */
 final class PlayedPage {
     private static final Pattern BLOCK = Pattern.compile("```(\\w+) (\\w+) (\\w+)");
+    /** However a block's line is mistyped, it looks like one. */
+    private static final Pattern FENCE = Pattern.compile("\\s*(```|~~~).*");
+
     private static final Pattern NAME = Pattern.compile("<([^<>]+)>");
     private static final String ANYTHING = "<…>";
     private static final String MORE = "…";
@@ -58,6 +61,9 @@ final class PlayedPage {
                     text.add(lines.get(i));
                 }
                 steps.add(new Step(line, head.group(2), head.group(3), String.join("\n", text)));
+            } else if (FENCE.matcher(lines.get(i)).matches()) {
+                throw new IllegalArgumentException(
+                        "line " + (i + 1) + " begins no block that can be played: " + lines.get(i));
             }
         }
         return steps;
