@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * expire (draft-uberti-behave-turn-rest-00). Unlike the other engines its program is not brought along: it is Debian's package
  * {@value #PACKAGE}, {@code turnserver} on the {@code PATH}.
  */
-public final class CoturnEngine implements Engine {
+public final class CoturnEngine extends LocalEngine {
     public static final String PACKAGE = "coturn";
     private static final String PROGRAM = "turnserver";
 
@@ -86,8 +86,6 @@ public final class CoturnEngine implements Engine {
     private static final int HEADER_BYTES = 20;
     private static final Duration ANSWERS_WITHIN = Duration.ofMillis(200);
 
-    private final EngineHome home;
-    private final ServerProcess server;
     private final Path program;
     private final Network network;
 
@@ -100,8 +98,7 @@ public final class CoturnEngine implements Engine {
         this.program =
                 program().orElseThrow(() -> new EngineFailed("There is no " + PROGRAM + "; install " + PACKAGE + "."));
         this.network = network;
-        this.home = new EngineHome("coturn", dataDirectory);
-        this.server = new ServerProcess("coturn", home, "TERM", this::stop);
+        super("coturn", dataDirectory, "TERM");
     }
 
     public static boolean isInstalled() {
@@ -114,11 +111,6 @@ public final class CoturnEngine implements Engine {
                 .map(folder -> Path.of(folder, PROGRAM))
                 .filter(Files::isExecutable)
                 .findFirst();
-    }
-
-    @Override
-    public String name() {
-        return "coturn";
     }
 
     /** For WebRTC's {@code iceServers}: over UDP first, over TCP where a network lets no UDP pass. After the first start. */
@@ -136,30 +128,14 @@ public final class CoturnEngine implements Engine {
     }
 
     @Override
-    public synchronized void start() {
-        if (server.isRunning()) {
-            return;
-        }
-        home.lock();
-        try {
-            server.endLeftOver();
-            int port = home.port("coturn");
-            var data = Files.createDirectories(home.path("data"));
-            home.write("turnserver.conf", configuration(port, data));
-            server.launch(
-                    data,
-                    List.of(
-                            program.toString(),
-                            "-c",
-                            home.path("turnserver.conf").toString()));
-            server.awaitReady(() -> answers(port));
-        } catch (IOException e) {
-            throw new EngineFailed("coturn could not be started: " + e.getMessage(), e);
-        } finally {
-            if (!server.isRunning()) {
-                home.unlock();
-            }
-        }
+    void serve() throws IOException {
+        int port = home.port("coturn");
+        var data = Files.createDirectories(home.path("data"));
+        home.write("turnserver.conf", configuration(port, data));
+        server.launch(
+                data,
+                List.of(program.toString(), "-c", home.path("turnserver.conf").toString()));
+        server.awaitReady(() -> answers(port));
     }
 
     private String configuration(int port, Path data) {
@@ -222,32 +198,5 @@ public final class CoturnEngine implements Engine {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    @Override
-    public synchronized void stop() {
-        server.stop();
-        home.unlock();
-    }
-
-    @Override
-    public synchronized void killForcibly() {
-        server.killForcibly();
-        home.unlock();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return server.isRunning();
-    }
-
-    @Override
-    public long pid() {
-        return server.pid();
-    }
-
-    @Override
-    public Path log() {
-        return server.log();
     }
 }

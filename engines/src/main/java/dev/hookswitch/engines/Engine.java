@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * <p>All methods may be called from any thread; starting and stopping wait for each other. After a stop or a kill the
  * same engine can be started again and serves at the same address with the same data.
  */
-public sealed interface Engine extends AutoCloseable permits KafkaEngine, PostgresEngine, RedisEngine, CoturnEngine {
+public sealed interface Engine extends AutoCloseable permits LocalEngine {
     /** What log lines and errors call it. */
     String name();
 

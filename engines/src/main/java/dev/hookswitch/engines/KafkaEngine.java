@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A Kafka of this machine: one node, broker and controller, in a JVM of its own, reached on loopback only. */
-public final class KafkaEngine implements Engine {
-    private final EngineHome home;
-    private final ServerProcess server;
+public final class KafkaEngine extends LocalEngine {
     private final List<String> jvmOptions;
 
     /** Nothing is started yet. The engine's files go below {@code dataDirectory/kafka}. */
@@ -20,13 +18,7 @@ public final class KafkaEngine implements Engine {
     /** The same with further options for its JVM. */
     public KafkaEngine(Path dataDirectory, List<String> jvmOptions) {
         this.jvmOptions = List.copyOf(jvmOptions);
-        this.home = new EngineHome("kafka", dataDirectory);
-        this.server = new ServerProcess("kafka", home, "TERM", this::stop);
-    }
-
-    @Override
-    public String name() {
-        return "kafka";
+        super("kafka", dataDirectory, "TERM");
     }
 
     /** Known from the first start in this directory on. */
@@ -35,30 +27,17 @@ public final class KafkaEngine implements Engine {
     }
 
     @Override
-    public synchronized void start() {
-        if (server.isRunning()) {
-            return;
-        }
-        home.lock();
-        try {
-            server.endLeftOver();
-            var ready = home.path("ready");
-            Files.deleteIfExists(ready);
-            Files.createDirectories(home.path("data"));
-            home.write("server.properties", properties(home.port("kafka"), home.port("controller"), ready));
-            home.write("logging.properties", """
-                    handlers=java.util.logging.ConsoleHandler
-                    .level=WARNING
-                    java.util.logging.SimpleFormatter.format=%1$tF %1$tT.%1$tL %4$s %3$s: %5$s%6$s%n""");
-            server.launch(home.path("data"), command());
-            server.awaitReady(() -> Files.exists(ready));
-        } catch (IOException e) {
-            throw new EngineFailed("kafka could not be started: " + e.getMessage(), e);
-        } finally {
-            if (!server.isRunning()) {
-                home.unlock();
-            }
-        }
+    void serve() throws IOException {
+        var ready = home.path("ready");
+        Files.deleteIfExists(ready);
+        Files.createDirectories(home.path("data"));
+        home.write("server.properties", properties(home.port("kafka"), home.port("controller"), ready));
+        home.write("logging.properties", """
+                handlers=java.util.logging.ConsoleHandler
+                .level=WARNING
+                java.util.logging.SimpleFormatter.format=%1$tF %1$tT.%1$tL %4$s %3$s: %5$s%6$s%n""");
+        server.launch(home.path("data"), command());
+        server.awaitReady(() -> Files.exists(ready));
     }
 
     private List<String> command() {
@@ -143,32 +122,5 @@ public final class KafkaEngine implements Engine {
                         port,
                         EngineHome.LOOPBACK,
                         controllerPort);
-    }
-
-    @Override
-    public synchronized void stop() {
-        server.stop();
-        home.unlock();
-    }
-
-    @Override
-    public synchronized void killForcibly() {
-        server.killForcibly();
-        home.unlock();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return server.isRunning();
-    }
-
-    @Override
-    public long pid() {
-        return server.pid();
-    }
-
-    @Override
-    public Path log() {
-        return server.log();
     }
 }

