@@ -3,6 +3,7 @@ package dev.hookswitch.gateway;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public interface GatewayConfig {
      * {@code Origin} and is let in: it could send whatever it likes.
      */
     Optional<List<String>> origins();
+
+    /** The plugin as a tarball of npm, served once there is such a file; {@code ./hookswitch pack} makes it. */
+    Optional<Path> npmPackage();
 
     /** From the upgrade to the hello. A phone on a bad network needs a second or two. */
     @WithDefault("5s")

@@ -3,6 +3,7 @@ package dev.hookswitch.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hookswitch.contracts.live.CloseCode;
+import dev.hookswitch.gateway.pages.NpmPackageResource;
 import dev.hookswitch.gateway.pages.PluginFilesResource;
 import jakarta.ws.rs.Path;
 import java.io.IOException;
@@ -27,6 +28,7 @@ class OpenApiTest {
                         .map(path -> path.group(1)))
                 .containsExactlyInAnyOrder(
                         "/v1/events",
+                        NpmPackageResource.class.getAnnotation(Path.class).value(),
                         PluginFilesResource.class.getAnnotation(Path.class).value(),
                         StatusResource.class.getAnnotation(Path.class).value());
     }

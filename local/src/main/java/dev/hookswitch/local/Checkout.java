@@ -22,6 +22,11 @@ record Checkout(Path path) {
     }
 
     /** What starts a service. */
+    /** Where {@code ./hookswitch pack} puts the plugin's tarball. */
+    Path npmPackage() {
+        return path.resolve("plugin/target/wmpf-voip.tgz");
+    }
+
     Path jar(Service service) {
         return Optional.of(path.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar"))
                 .filter(Files::exists)

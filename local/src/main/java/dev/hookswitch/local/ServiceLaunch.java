@@ -129,7 +129,9 @@ final class ServiceLaunch {
             // A developer's server on this machine has a loopback address.
             case PUSH -> environment.put("PUSH_ALLOW_PRIVATE_ADDRESSES", "true");
             case ROOM -> environment.putAll(backbone.relay());
-            case BILLING, GATEWAY -> {}
+            case GATEWAY ->
+                environment.put("HOOKSWITCH_NPM_PACKAGE", checkout.npmPackage().toString());
+            case BILLING -> {}
         }
         if (service != Service.AUTH) {
             environment.put("HOOKSWITCH_SERVICE_SECRET", serviceSecret(service));

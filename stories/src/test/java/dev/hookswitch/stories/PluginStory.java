@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -47,8 +51,20 @@ class PluginStory {
     void pagesCallEachOtherInABrowser() throws IOException, InterruptedException {
         try (var own = OwnPlatform.start(Map.of("ROOM_OPEN_PER_MINUTE", "1000"))) {
             own.platform().openDemo();
+            packageIsServedOncePacked(own.platform().address());
             var address = Map.of("HOOKSWITCH_ADDRESS", own.platform().address().toString());
             run(PLUGIN, address, "npm", "run", "test:browser");
+        }
+    }
+
+    private static void packageIsServedOncePacked(URI address) throws IOException, InterruptedException {
+        run(PLUGIN.getParent(), Map.of(), "./hookswitch", "pack");
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(address.resolve("/plugin/wmpf-voip.tgz"))
+                    .build();
+            var served = client.send(request, BodyHandlers.ofByteArray());
+            assertThat(served.statusCode()).isEqualTo(200);
+            assertThat(served.body()).isEqualTo(Files.readAllBytes(PLUGIN.resolve("target/wmpf-voip.tgz")));
         }
     }
 

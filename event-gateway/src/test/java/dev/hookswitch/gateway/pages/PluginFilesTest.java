@@ -1,6 +1,7 @@
 package dev.hookswitch.gateway.pages;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,6 +10,8 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.hookswitch.gateway.testing.Platform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -37,6 +40,23 @@ class PluginFilesTest {
                 .header("ETag", tag)
                 .body(emptyString());
         given().header("If-None-Match", "\"another\"").get(SCRIPT).then().statusCode(200);
+    }
+
+    @Test
+    void thePackageIsServedOnceItIsPacked() throws IOException {
+        var path = "/plugin/wmpf-voip.tgz";
+        Files.deleteIfExists(Platform.NPM_PACKAGE);
+        given().get(path)
+                .then()
+                .statusCode(404)
+                .body("type", equalTo("urn:hookswitch:problem:no-such-path"))
+                .body("detail", containsString("./hookswitch pack"));
+
+        var packed = new byte[] {0x1f, (byte) 0x8b, 0, 1, 2, (byte) 0xff};
+        Files.createDirectories(Platform.NPM_PACKAGE.getParent());
+        Files.write(Platform.NPM_PACKAGE, packed);
+        var served = given().get(path).then().statusCode(200).header("Content-Type", "application/gzip");
+        assertThat(served.extract().asByteArray()).isEqualTo(packed);
     }
 
     @Test

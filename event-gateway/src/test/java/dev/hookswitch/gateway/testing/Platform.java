@@ -3,6 +3,7 @@ package dev.hookswitch.gateway.testing;
 import dev.hookswitch.access.testing.TestIssuer;
 import dev.hookswitch.engines.TestEngines;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** A real Kafka and Redis, an issuer of real tokens, and room-service's door; what tests need of it they declare as fields. */
 public final class Platform implements QuarkusTestResourceLifecycleManager {
     static final int PARTITIONS = 4;
+
+    /** Where the gateway looks for the plugin's tarball; a test puts one there. */
+    public static final Path NPM_PACKAGE = Path.of("target", "npm-package", "packed.tgz");
 
     private TestIssuer issuer;
     private RoomLog log;
@@ -33,6 +37,7 @@ public final class Platform implements QuarkusTestResourceLifecycleManager {
         config.put("HOOKSWITCH_INSTANCE", "gateway-test");
         config.put("quarkus.http.test-port", "0");
         config.put("gateway.origins", "https://calls.example");
+        config.put("gateway.npm-package", NPM_PACKAGE.toString());
         config.put("gateway.hello-time", "2s");
         config.put("gateway.upkeep", "100ms");
         config.put("gateway.lease", "1s");
