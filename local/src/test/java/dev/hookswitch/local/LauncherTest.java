@@ -3,13 +3,16 @@ package dev.hookswitch.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,6 +166,28 @@ class LauncherTest {
                 .isEqualTo("https://two.example");
         assertThat(mirror("<!-- " + entry("*", "https://old.example") + " -->")).isEmpty();
         assertThat(mirror(entry("*,!central", "https://one.example"))).isEmpty();
+    }
+
+    @Test
+    void deviceFindsThePlatformOfItsDataDirectory() throws IOException, InterruptedException {
+        program("node", "echo v20.0.0");
+        program("npm", "exit 1");
+        assertThat(launcher("device", "door").text()).contains("does not run in", "./hookswitch up");
+
+        var self = ProcessHandle.current().pid();
+        try (var data = DataDirectory.own(directory.resolve("data")).orElseThrow()) {
+            DataDirectory.write(data.path().resolve("supervisor.pid"), Long.toString(self));
+            data.write(new PlatformState(
+                    self,
+                    Instant.EPOCH,
+                    PlatformState.Stage.READY,
+                    "http://127.0.0.1:8500",
+                    List.of(URI.create("https://192.0.2.1:8443")),
+                    Optional.of("127.0.0.1:9092"),
+                    List.of(new PlatformState.PartState("auth", "auth", self, 1, 0, true))));
+            assertThat(function("running_address", data.path().toString()))
+                    .isEqualTo(new Said(0, "http://127.0.0.1:8500"));
+        }
     }
 
     @Test
