@@ -1,13 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { Line } from "../../src/line/line.ts";
 import type { WebSocketMaker } from "../../src/line/socket.ts";
+import { JsonProgram } from "../../test/json-program.ts";
 import { TestPlatform } from "../../test/server/platform.ts";
 import { until } from "../../test/server/until.ts";
 import { Agent, type Said } from "../src/agent.ts";
@@ -17,59 +17,13 @@ const PROGRAM = join(PACKAGE, "dist/device.js");
 
 let platform: TestPlatform;
 let directory: string;
-const programs: Program[] = [];
+const programs: JsonProgram[] = [];
 const lines: Line[] = [];
 
-/** `device --json` as a firmware would drive it. */
-class Program {
-  readonly said: Said[] = [];
-  errors = "";
-  exit: number | null | undefined;
-  private readonly process: ChildProcess;
-
-  constructor(args: string[], environment: Record<string, string> = {}) {
-    this.process = spawn(process.execPath, [PROGRAM, ...args, "--address", platform.address, "--state", directory], {
-      env: { PATH: process.env.PATH ?? "", ...environment },
-      stdio: "pipe",
-    });
-    if (this.process.stdout === null) throw new Error("no output");
-    createInterface({ input: this.process.stdout }).on("line", (line) => this.said.push(JSON.parse(line) as Said));
-    this.process.stderr?.on("data", (data) => {
-      this.errors += String(data);
-    });
-    this.process.on("exit", (code) => {
-      this.exit = code;
-    });
-    programs.push(this);
-  }
-
-  tell(command: unknown): void {
-    this.process.stdin?.write(`${typeof command === "string" ? command : JSON.stringify(command)}\n`);
-  }
-
-  closeInput(): void {
-    this.process.stdin?.end();
-  }
-
-  signal(name: NodeJS.Signals): void {
-    this.process.kill(name);
-  }
-
-  has(kind: Said["kind"], like: Record<string, unknown> = {}): boolean {
-    return this.said.some((said) => said.kind === kind && matches(said, like));
-  }
-
-  async ended(): Promise<number> {
-    await until("the program has ended", () => this.exit !== undefined);
-    return this.exit ?? -1;
-  }
-}
-
-function matches(said: unknown, like: Record<string, unknown>): boolean {
-  return Object.entries(like).every(([field, value]) => {
-    const its = (said as Record<string, unknown>)[field];
-    return typeof value === "object" && value !== null ? matches(its, value as Record<string, unknown>) : its === value;
-  });
+function start(args: string[], environment: Record<string, string> = {}): JsonProgram {
+  const program = new JsonProgram(process.execPath, [PROGRAM, ...args, "--address", platform.address, "--state", directory], environment);
+  programs.push(program);
+  return program;
 }
 
 beforeAll(() => {
@@ -103,8 +57,8 @@ async function phone(): Promise<{ agent: Agent; line: Line; said: Said[] }> {
   return { agent, line, said };
 }
 
-async function device(): Promise<Program> {
-  const program = new Program(["DOOR-1", "--app", "wx1", "--model", "doors", "--json"], {
+async function device(): Promise<JsonProgram> {
+  const program = start(["DOOR-1", "--app", "wx1", "--model", "doors", "--json"], {
     HOOKSWITCH_SN_TICKET: platform.snTicket("DOOR-1", "doors"),
   });
   await until("the device is connected", () => program.has("line", { state: "connected" }));
@@ -125,7 +79,7 @@ test("a device registers once, keeps its key to itself, and is the same when it 
   const { endpoint, key } = JSON.parse(readFileSync(file, "utf8")) as { endpoint: string; key: { d: string } };
   expect(JSON.stringify(platform.requests)).not.toContain(key.d);
 
-  const second = new Program(["DOOR-1", "--app", "wx1", "--json"]);
+  const second = start(["DOOR-1", "--app", "wx1", "--json"]);
   await until("connected", () => second.has("line", { state: "connected" }));
   expect(platform.isConnected(endpoint)).toBe(true);
   second.closeInput();
@@ -181,12 +135,12 @@ test("who is told to end in a call leaves it first", async () => {
 });
 
 test("a wrong ticket, no key, and a command line that says nothing each end with their own words", async () => {
-  const wrong = new Program(["DOOR-1", "--app", "wx1", "--model", "doors"], { HOOKSWITCH_SN_TICKET: "nonsense" });
+  const wrong = start(["DOOR-1", "--app", "wx1", "--model", "doors"], { HOOKSWITCH_SN_TICKET: "nonsense" });
   expect(await wrong.ended()).toBe(1);
   expect(wrong.errors).toContain("sn-ticket-unknown");
-  const noKey = new Program(["DOOR-2", "--app", "wx1"]);
+  const noKey = start(["DOOR-2", "--app", "wx1"]);
   expect(await noKey.ended()).toBe(1);
   expect(noKey.errors).toContain("HOOKSWITCH_SN_TICKET");
-  const nothing = new Program([]);
+  const nothing = start([]);
   expect(await nothing.ended()).toBe(2);
 });
