@@ -148,7 +148,10 @@ export class Agent {
         this.say({ kind: "media", room: call.room, ...this.media.received });
       }
     });
+    let before = "";
     call.onChange((next) => {
+      // The platform confirms the end that this side has made; it is said again when that changes it.
+      if (before === (before = JSON.stringify(next))) return;
       this.say({ kind: "state", room: call.room, state: next });
       if (next.kind === "talking" && this.habits.hangUpAfterMs !== undefined) {
         this.line.clock.after(this.habits.hangUpAfterMs, () => void call.leave("manual"));

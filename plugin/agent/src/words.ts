@@ -12,15 +12,16 @@ export function inWords(said: Said): string | undefined {
       return said.how === "resumed" ? `back in the call ${said.room}` : `calling by ${call.roomType}`;
     }
     case "state":
-      return said.state.kind === "ended"
-        ? `ended: ${said.state.reason}, ${(said.state.talkedMs / 1000).toFixed(1)} s of talk`
-        : said.state.kind;
+      if (said.state.kind !== "ended") return said.state.kind;
+      return said.state.settledMs === undefined
+        ? `ended: ${said.state.reason}, ${seconds(said.state.talkedMs)} of talk`
+        : `settled: ${seconds(said.state.settledMs)}`;
     case "event":
       return undefined;
     case "picture":
       return `picture of ${said.width}x${said.height}`;
     case "media":
-      return `received ${said.frames} frames, ${(said.audioMs / 1000).toFixed(1)} s of sound`;
+      return `received ${said.frames} frames, ${seconds(said.audioMs)} of sound`;
     case "done":
       return said.state === undefined ? undefined : `${said.state}, line ${said.line}`;
     case "refused":
@@ -28,4 +29,8 @@ export function inWords(said: Said): string | undefined {
     case "note":
       return said.text;
   }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }
