@@ -1,55 +1,36 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { keep, launch, open } from "./chromium.ts";
+import { keep, launch } from "./chromium.ts";
+import { button, events, PATIENCE, received, seesAndHears, sit, stage, standUp } from "./demo-seat.ts";
 
 /**
  * The demo's pages in a real browser on a real platform, with decoded frames and audio energy counted on both sides. The
  * platform is the one at HOOKSWITCH_ADDRESS, with its demo open.
  */
 
-const ADDRESS = process.env["HOOKSWITCH_ADDRESS"];
-const PATIENCE = { timeout: 60_000, interval: 100 };
-
 let browser: Browser;
 const seats: Page[] = [];
 
 beforeAll(async () => {
-  if (!ADDRESS) {
-    throw new Error("HOOKSWITCH_ADDRESS must name a platform whose demo is open, as ./hookswitch up prints it.");
-  }
   browser = await launch();
 });
 afterAll(() => browser?.close());
 afterEach(async () => {
   // A call that a failed test has left ends here, so that the next one finds both sides free.
   for (const seat of seats.splice(0)) {
-    await seat.evaluate(() => (document.querySelector("demo-phone, demo-device") as unknown as Sitter).sitting.seat.leave());
-    await seat.context().close();
+    await standUp(seat);
   }
 });
 
-interface Sitter {
-  sitting: {
-    seat: {
-      leave(): Promise<void>;
-      current?: { room: string };
-      currentMedia?: { stats(): Promise<RTCStatsReport> };
-    };
-  };
-}
-
-async function sit(path: string, viewport: { width: number; height: number }, where = browser): Promise<Page> {
-  const page = await open(where, { baseURL: ADDRESS!, viewport });
-  page.on("pageerror", (error) => console.error(path, error));
-  await page.goto(path);
-  await page.getByText("Connected").waitFor();
+async function phone(where = browser): Promise<Page> {
+  const page = await sit(where, "phone");
   seats.push(page);
   return page;
 }
 
-const phone = (where = browser) => sit("/demo/phone", { width: 430, height: 900 }, where);
 async function device(): Promise<Page> {
-  const page = await sit("/demo/device", { width: 720, height: 900 });
+  const page = await sit(browser, "device");
+  seats.push(page);
   await turnSoundOn(page);
   return page;
 }
@@ -59,40 +40,6 @@ async function turnSoundOn(device: Page): Promise<void> {
   await device.getByText("Events of the plugin").click();
   await device.getByLabel("Sound of this device").selectOption("on");
 }
-
-interface Received {
-  frames: number;
-  width: number;
-  audioEnergy: number;
-}
-
-/** What this side has decoded so far. */
-function received(page: Page): Promise<Received> {
-  return page.evaluate(async () => {
-    const { seat } = (document.querySelector("demo-phone, demo-device") as unknown as Sitter).sitting;
-    const got = { frames: 0, width: 0, audioEnergy: 0 };
-    (await seat.currentMedia?.stats())?.forEach((entry) => {
-      if (entry.type === "inbound-rtp") {
-        got.frames += entry.framesDecoded ?? 0;
-        got.width = Math.max(got.width, entry.frameWidth ?? 0);
-        got.audioEnergy += entry.totalAudioEnergy ?? 0;
-      }
-    });
-    return got;
-  });
-}
-
-async function seesAndHears(page: Page): Promise<void> {
-  const before = await received(page);
-  await expect.poll(async () => (await received(page)).frames, PATIENCE).toBeGreaterThan(before.frames + 20);
-  await expect.poll(async () => (await received(page)).audioEnergy, PATIENCE).toBeGreaterThan(before.audioEnergy);
-}
-
-const events = (page: Page) =>
-  page.locator("live-view .events b").evaluateAll((names) => names.map((name) => name.textContent).reverse());
-
-const stage = (page: Page, text: string) => page.locator("call-page").getByText(text).waitFor();
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 async function talking(roomType: "Video" | "Voice" = "Video"): Promise<{ caller: Page; listener: Page }> {
   const [caller, listener] = [await phone(), await device()];
