@@ -52,7 +52,7 @@ export class Agent {
       this.media = media;
       return {
         close: () => {
-          say({ kind: "media", room, ...media.received });
+          say({ kind: "media", room, ...media.tell() });
           media.close();
           this.media = undefined;
         },
@@ -145,7 +145,7 @@ export class Agent {
     call.onVoipEvent((event) => {
       this.say({ kind: "event", room: call.room, event });
       if (event.eventName === "calling" && this.media !== undefined) {
-        this.say({ kind: "media", room: call.room, ...this.media.received });
+        this.say({ kind: "media", room: call.room, ...this.media.tell() });
       }
     });
     let before = "";

@@ -33,7 +33,7 @@ export interface Received {
   width: number;
   height: number;
   audioMs: number;
-  /** Of the last piece of sound: root mean square, 0 to 1. */
+  /** Of the sound since it was last told: root mean square, 0 to 1. */
   loudness: number;
 }
 
@@ -45,7 +45,8 @@ export interface MediaHearer {
 
 /** Picture and sound of one call on a machine without camera, screen or browser. */
 export class DeviceMedia {
-  readonly received: Received = { frames: 0, width: 0, height: 0, audioMs: 0, loudness: 0 };
+  private readonly received = { frames: 0, width: 0, height: 0, audioMs: 0 };
+  private readonly untold = { squares: 0, pieces: 0 };
   private readonly settings: MediaSettings;
   private readonly hearer: MediaHearer;
   private readonly media: Media;
@@ -70,6 +71,13 @@ export class DeviceMedia {
       link,
     );
     this.media.onChange((state) => this.listenTo(state.remote.getTracks()));
+  }
+
+  /** Counts from the beginning, and the loudness since this was asked before. */
+  tell(): Received {
+    const { squares, pieces } = this.untold;
+    Object.assign(this.untold, { squares: 0, pieces: 0 });
+    return { ...this.received, loudness: pieces === 0 ? 0 : Math.sqrt(squares / pieces) };
   }
 
   setCamera(wanted: "on" | "off"): Promise<void> {
@@ -180,7 +188,8 @@ export class DeviceMedia {
 
   private heard(samples: Int16Array, rate: number): void {
     this.received.audioMs += CHUNK_MS;
-    this.received.loudness = loudness(samples);
+    this.untold.squares += loudness(samples) ** 2;
+    this.untold.pieces++;
     const out = atRate(samples, rate, this.settings.audioRate);
     this.pass(this.audioOut, new Uint8Array(out.buffer, out.byteOffset, out.byteLength));
   }
