@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,11 +51,20 @@ final class Launcher implements AutoCloseable {
 
     /** Starts it and returns at once. */
     Run start(String... arguments) {
+        var run = drive(Map.of(), arguments);
+        run.closeInput();
+        return run;
+    }
+
+    /** Starts it with more in its environment; what it is to do can be told it. */
+    Run drive(Map<String, String> further, String... arguments) {
         // A build in the background ignores Ctrl-C, and what it starts would do the same.
         var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(DemoPage.checkout().resolve("hookswitch").toString());
         command.addAll(List.of(arguments));
-        return start(new ProcessBuilder(command));
+        var builder = new ProcessBuilder(command);
+        builder.environment().putAll(further);
+        return start(builder);
     }
 
     /** A program that finds this data directory as {@code .hookswitch} in its working directory. */
@@ -62,6 +72,7 @@ final class Launcher implements AutoCloseable {
         assertThat(data).hasFileName(".hookswitch");
         var run = start(new ProcessBuilder("bash", "-euc", text)
                 .directory(data.getParent().toFile()));
+        run.closeInput();
         run.exitCode();
         return run;
     }
@@ -94,9 +105,8 @@ final class Launcher implements AutoCloseable {
         private final Queue<String> said = new ConcurrentLinkedQueue<>();
         private final Thread reader;
 
-        private Run(Process process) throws IOException {
+        private Run(Process process) {
             this.process = process;
-            process.getOutputStream().close();
             // Not the end of the output is waited for, but that of the process: what it started may hold the pipe.
             reader = Thread.ofPlatform().daemon().name("said").start(this::read);
         }
@@ -108,6 +118,24 @@ final class Launcher implements AutoCloseable {
                 }
             } catch (IOException e) {
                 said.add(String.valueOf(e.getMessage()));
+            }
+        }
+
+        /** A line of its standard input. */
+        void tell(String line) {
+            try {
+                process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                process.getOutputStream().flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        void closeInput() {
+            try {
+                process.getOutputStream().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 

@@ -59,8 +59,6 @@ public final class AppServer {
 
     /** Lets a device that is known register a new key. */
     public Device register(String sn, String modelId) {
-        var ticket =
-                api.post("/v1/sn-tickets", Map.of("sn", sn, "modelId", modelId)).ok();
         var key = DeviceKey.generate();
         api.as("")
                 .post(
@@ -73,11 +71,19 @@ public final class AppServer {
                                 "modelId",
                                 modelId,
                                 "snTicket",
-                                ticket.path("snTicket").asText(),
+                                snTicket(sn, modelId),
                                 "publicKey",
                                 key.jwk()))
                 .ok();
         return new Device(sn, modelId, key);
+    }
+
+    /** By which a device proves once that it is the maker's. */
+    public String snTicket(String sn, String modelId) {
+        return api.post("/v1/sn-tickets", Map.of("sn", sn, "modelId", modelId))
+                .ok()
+                .path("snTicket")
+                .asText();
     }
 
     /** A registered device. */
