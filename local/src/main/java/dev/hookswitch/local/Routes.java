@@ -1,11 +1,14 @@
 package dev.hookswitch.local;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which service answers a request that comes in by the front door: the platform's public interface, and nothing else. */
-final class Routes {
+public final class Routes {
+    private static final String EVENTS = "/v1/events";
+
     /** By the path's first two segments; {@code /v1/events} is told apart by its upgrade. */
     private static final Map<String, Service> SERVICES = Map.ofEntries(
             Map.entry("/v1/tokens", Service.AUTH),
@@ -24,7 +27,7 @@ final class Routes {
             Map.entry("/wxa/getsnticket", Service.AUTH),
             Map.entry("/v1/rooms", Service.ROOM),
             Map.entry("/v1/commands", Service.ROOM),
-            Map.entry("/v1/events", Service.ROOM),
+            Map.entry(EVENTS, Service.ROOM),
             Map.entry("/v1/billing", Service.BILLING),
             Map.entry("/v1/licences", Service.BILLING),
             Map.entry("/v1/charges", Service.BILLING),
@@ -43,13 +46,25 @@ final class Routes {
 
     private Routes() {}
 
+    /**
+     * The Maven module of the service that answers below a path's first two segments, for whoever writes another front
+     * door. {@code /v1/events} is not in it: it is room-service's, but event-gateway's with an upgrade.
+     */
+    public static Map<String, String> modulesByPath() {
+        var modules = new TreeMap<String, String>();
+        SERVICES.forEach((path, service) -> modules.put(path, service.module()));
+        modules.remove(EVENTS);
+        modules.put(PLUGIN.substring(0, PLUGIN.length() - 1), Service.GATEWAY.module());
+        return modules;
+    }
+
     static Route of(String path, Kind kind) {
         if (DETOUR.matcher(path).find()) {
             return new Route.Malformed();
         }
         var service = service(path);
         return switch (kind) {
-            case WEB_SOCKET -> path.equals("/v1/events") ? new Route.To(Service.GATEWAY) : new Route.Unknown();
+            case WEB_SOCKET -> path.equals(EVENTS) ? new Route.To(Service.GATEWAY) : new Route.Unknown();
             case REQUEST -> service == null ? new Route.Unknown() : new Route.To(service);
         };
     }

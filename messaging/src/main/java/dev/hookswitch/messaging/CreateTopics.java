@@ -113,7 +113,8 @@ public record CreateTopics(int logPartitions, int answersPartitions, short repli
         }
     }
 
-    private List<NewTopic> topics() {
+    /** What is created: deployments that let an operator make the topics are held to it. */
+    public List<NewTopic> topics() {
         var topics = new ArrayList<NewTopic>();
         for (var topic : Topic.values()) {
             topics.add(
