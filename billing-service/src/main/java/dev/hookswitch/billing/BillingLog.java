@@ -31,6 +31,8 @@ import org.eclipse.microprofile.health.Readiness;
 /** The service's command log and the way into it, from the start of the process to its end. */
 @Singleton
 public class BillingLog {
+    /** The consumer group that divides its log among its processes. */
+    static final String GROUP = "billing";
 
     private final BillingConfig config;
     private final CommandLog<Book, BillingCommand, BillingEvent, Terms> log;
@@ -40,7 +42,7 @@ public class BillingLog {
     BillingLog(BillingConfig config, Books books, DataSource dataSource) {
         this.config = config;
         var logConfig = CommandLogConfig.of(
-                        "billing",
+                        GROUP,
                         Topic.BILLING_COMMANDS,
                         Messages.BILLING_COMMANDS,
                         Topic.BILLING_EVENTS,

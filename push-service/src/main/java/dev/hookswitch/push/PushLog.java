@@ -23,13 +23,15 @@ import org.eclipse.microprofile.health.Readiness;
 /** The service's command log, from the start of the process to its end. Only other services send to it. */
 @Singleton
 public class PushLog {
+    /** The consumer group that divides its log among its processes. */
+    static final String GROUP = "push";
 
     private final CommandLog<Reminder, PushCommand, PushEvent, PushFacts> log;
 
     PushLog(PushConfig config, Reminders reminders, DataSource dataSource) {
         this.log = new CommandLog<>(
                 CommandLogConfig.of(
-                                "push",
+                                GROUP,
                                 Topic.PUSH_COMMANDS,
                                 Messages.PUSH_COMMANDS,
                                 Topic.PUSH_EVENTS,

@@ -35,6 +35,9 @@ import org.eclipse.microprofile.health.Readiness;
 /** Runs auth's command log, and asks it on behalf of REST. */
 @Singleton
 public final class RightsLog {
+    /** The consumer group that divides its log among its processes. */
+    static final String GROUP = "auth-service";
+
     /** How room-service names itself as an asker (design §2). */
     private static final String ROOM = "room";
 
@@ -50,7 +53,7 @@ public final class RightsLog {
         this.config = config;
         this.log = new CommandLog<>(
                 CommandLogConfig.of(
-                                "auth-service",
+                                GROUP,
                                 Topic.AUTH_COMMANDS,
                                 Messages.AUTH_COMMANDS,
                                 Topic.AUTH_EVENTS,

@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What there is to know of this gateway: its sockets, what waits for them, and how far it is behind the log. */
 @ApplicationScoped
 public class LiveStatus {
+    /** The gauge of all connections, by which a cluster knows how many gateways it needs. */
+    static final String CONNECTIONS = "gateway.connections";
+
     /**
      * A gateway at one moment.
      *
@@ -60,7 +63,7 @@ public class LiveStatus {
     }
 
     void meters(@Observes StartupEvent event, MeterRegistry meters) {
-        meters.gauge("gateway.connections", endpoint, LiveEndpoint::open);
+        meters.gauge(CONNECTIONS, endpoint, LiveEndpoint::open);
         meters.gauge("gateway.sockets.parties", sockets, Sockets::ofParties);
         meters.gauge("gateway.sockets.apps", sockets, Sockets::ofApps);
     }

@@ -36,6 +36,9 @@ import org.eclipse.microprofile.health.Readiness;
 /** The service's command log and the way into it, from the start of the process to its end. */
 @Singleton
 public class RoomLog {
+    /** The consumer group that divides its log among its processes. */
+    static final String GROUP = "room";
+
     /** How long a verdict can be read at {@code GET /v1/commands/{id}}. */
     private static final Duration OUTCOMES_KEPT = Duration.ofDays(7);
 
@@ -47,7 +50,7 @@ public class RoomLog {
     RoomLog(RoomConfig config, DataSource dataSource) {
         this.config = config;
         var logConfig = CommandLogConfig.of(
-                        "room", Topic.ROOM_COMMANDS, Messages.ROOM_COMMANDS, Topic.ROOM_EVENTS, Messages.ROOM_EVENTS)
+                        GROUP, Topic.ROOM_COMMANDS, Messages.ROOM_COMMANDS, Topic.ROOM_EVENTS, Messages.ROOM_EVENTS)
                 .threads(config.threads())
                 // Its state knows what is a repeat, and a refused request may be decided anew.
                 .recall(Recall.DECIDE_AGAIN)
