@@ -92,21 +92,27 @@ public sealed interface RoomCommand extends Message {
     /** The app's server, or an operator, ends the call. */
     record EndRoom(RoomId room, Ender by) implements RoomCommand {}
 
+    /**
+     * What a room is told by those it asks. They are upgraded before it, so a room of the former release has to read what they
+     * write: for these the rules of an event hold.
+     */
+    sealed interface Report extends RoomCommand {}
+
     /** auth-service's answer to {@code CheckParties}. */
-    record PartiesChecked(RoomId room, String question, PartiesVerdict verdict) implements RoomCommand {}
+    record PartiesChecked(RoomId room, String question, PartiesVerdict verdict) implements Report {}
 
     /** billing-service's answer to {@code Hold}. */
-    record HoldAnswered(RoomId room, String question, HoldVerdict verdict) implements RoomCommand {}
+    record HoldAnswered(RoomId room, String question, HoldVerdict verdict) implements Report {}
 
     /** push-service's answer to {@code CheckPushToken}. */
-    record PushTokenChecked(RoomId room, String question, Optional<Objection> objection) implements RoomCommand {}
+    record PushTokenChecked(RoomId room, String question, Optional<Objection> objection) implements Report {}
 
     /** billing-service's answer to {@code Capture} or {@code VoidHold}: the call's final charge. */
-    record SettlementAnswered(RoomId room, String question, Optional<Charge> charge) implements RoomCommand {}
+    record SettlementAnswered(RoomId room, String question, Optional<Charge> charge) implements Report {}
 
     /** push-service reports on its attempts to wake the listener. */
     record ReminderReported(RoomId room, int attempt, ReminderStage stage, Optional<String> problem)
-            implements RoomCommand {}
+            implements Report {}
 
     /** Whether the parties may talk to each other, and what is known about them. */
     sealed interface PartiesVerdict {
