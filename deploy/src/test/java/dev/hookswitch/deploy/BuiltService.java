@@ -114,6 +114,19 @@ final class BuiltService {
         return environment;
     }
 
+    /** The variables without which it does not start: its {@code application.properties} name them without a default. */
+    Set<String> needed() {
+        var needed = new TreeSet<String>();
+        properties
+                .values()
+                .forEach(value -> EXPRESSION
+                        .matcher(value.toString())
+                        .results()
+                        .filter(match -> match.group(2) == null)
+                        .forEach(match -> needed.add(match.group(1))));
+        return needed;
+    }
+
     /** A {@code static final} of one of its classes. */
     String constant(String className, String field) {
         try {

@@ -41,14 +41,17 @@ record Chart(String values, List<JsonNode> documents) {
         EXTERNAL
     }
 
+    /** Rendered once. */
+    private static final List<Chart> ALL = List.of(
+            rendered("values.yaml", Engines.MANAGED),
+            rendered("values-small.yaml", Engines.MANAGED),
+            rendered("values-medium.yaml", Engines.MANAGED),
+            rendered("values-large.yaml", Engines.MANAGED),
+            rendered("values-medium.yaml", Engines.EXTERNAL));
+
     /** Everything that is offered, with each values file that is offered, and with engines of one's own. */
     static Stream<Chart> all() {
-        return Stream.of(
-                rendered("values.yaml", Engines.MANAGED),
-                rendered("values-small.yaml", Engines.MANAGED),
-                rendered("values-medium.yaml", Engines.MANAGED),
-                rendered("values-large.yaml", Engines.MANAGED),
-                rendered("values-medium.yaml", Engines.EXTERNAL));
+        return ALL.stream();
     }
 
     /** The chart with one of its values files and everything switched on that can be beside it. */
