@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** How a service knows its callers, and how it is known itself. */
@@ -44,6 +45,10 @@ public interface AccessConfig {
     /** How long auth-service may take to answer; longer is away. */
     @WithDefault("3s")
     Duration authWait();
+
+    /** Origins whose pages may call besides the platform's own, as {@link CrossOrigin} says. Not {@code *}, and by default none. */
+    @WithDefault("${HOOKSWITCH_ORIGINS:}")
+    Optional<List<String>> origins();
 
     /** The longest request body, in bytes; the largest legitimate one (a call with all it may carry) has about 20 KB. */
     @WithDefault("65536")

@@ -66,6 +66,8 @@ class AccessHttpTest {
                     issuer.url(),
                     "access.service-secret",
                     "any",
+                    "HOOKSWITCH_ORIGINS",
+                    "https://shop.example,http://127.0.0.1:5173",
                     // On a busy machine Redis takes its time; only its absence may let requests pass.
                     "access.limit-wait",
                     "30s",

@@ -5,7 +5,6 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** What an event-gateway is told: its place among the others, its peers, and its bounds. */
@@ -22,12 +21,6 @@ public interface GatewayConfig {
 
     /** The key of resume tickets is derived from it, so that a ticket of one gateway is good at all of them. */
     String serviceSecret();
-
-    /**
-     * Web origins that may connect besides the gateway's own; {@code *} is any. A client that is no browser sends no
-     * {@code Origin} and is let in: it could send whatever it likes.
-     */
-    Optional<List<String>> origins();
 
     /** The plugin as a tarball of npm, served once there is such a file; {@code ./hookswitch pack} makes it. */
     Optional<Path> npmPackage();

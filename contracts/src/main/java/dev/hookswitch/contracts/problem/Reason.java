@@ -47,8 +47,8 @@ public enum Reason {
             ErrCode.SN_ILLEGAL,
             ErrCode.MODEL_UNKNOWN),
     BAD_ORIGIN(
-            "Pages of this web origin may not open a socket. Add the origin to GATEWAY_ORIGINS.",
-            "此来源的网页不能建立 WebSocket。请将来源加入 GATEWAY_ORIGINS。",
+            "Pages of this web origin may not call this platform. Name the origin in HOOKSWITCH_ORIGINS.",
+            "此来源的网页不能访问本平台。请将来源加入 HOOKSWITCH_ORIGINS。",
             ErrCode.NOT_AUTHORISED),
     BAD_SUBPROTOCOL(
             "The socket offers other subprotocols only. Offer cloudevents.json, or none.",

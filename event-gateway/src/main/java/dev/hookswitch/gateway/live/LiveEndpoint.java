@@ -1,5 +1,6 @@
 package dev.hookswitch.gateway.live;
 
+import dev.hookswitch.access.CrossOrigin;
 import dev.hookswitch.access.Problem;
 import dev.hookswitch.access.TokenFault;
 import dev.hookswitch.access.TokenRefused;
@@ -38,6 +39,7 @@ class LiveEndpoint {
     private static final String BEARER = "bearer.";
 
     private final GatewayConfig config;
+    private final CrossOrigin crossOrigin;
     private final Vertx vertx;
     private final Entrance entrance;
     private final ClientFrames frames;
@@ -46,8 +48,15 @@ class LiveEndpoint {
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean accepting;
 
-    LiveEndpoint(GatewayConfig config, Vertx vertx, Entrance entrance, ClientFrames frames, InstantSource clock) {
+    LiveEndpoint(
+            GatewayConfig config,
+            CrossOrigin crossOrigin,
+            Vertx vertx,
+            Entrance entrance,
+            ClientFrames frames,
+            InstantSource clock) {
         this.config = config;
+        this.crossOrigin = crossOrigin;
         this.vertx = vertx;
         this.entrance = entrance;
         this.frames = frames;
@@ -107,18 +116,13 @@ class LiveEndpoint {
             return Optional.of(
                     Problem.of(400, Reason.BAD_SUBPROTOCOL, "Offer the subprotocol " + Subprotocol.NAME + "."));
         }
-        return isWelcomeOrigin(request)
-                ? Optional.empty()
-                : Optional.of(Problem.of(403, Reason.BAD_ORIGIN, "Pages of this origin may not connect."));
+        return isWelcomeOrigin(request) ? Optional.empty() : Optional.of(CrossOrigin.refusal());
     }
 
+    /** A client that is no browser sends no {@code Origin} and is let in: it could send whatever it likes. */
     private boolean isWelcomeOrigin(HttpServerRequest request) {
         var origin = request.getHeader("Origin");
-        if (origin == null) {
-            return true;
-        }
-        var allowed = config.origins().orElse(List.of());
-        return allowed.contains("*") || allowed.contains(origin) || isOwn(origin, request);
+        return origin == null || isOwn(origin, request) || crossOrigin.lets(origin);
     }
 
     private static boolean isOwn(String origin, HttpServerRequest request) {

@@ -767,7 +767,7 @@ class LiveEventsTest {
     void onlyKnownOriginsAndUpgradesAreServed() {
         given().get("/v1/events").then().statusCode(426).contentType("application/problem+json");
         assertThat(handshake("Origin", "https://evil.example")).isEqualTo(403);
-        assertThat(handshake("Origin", "https://calls.example")).isEqualTo(101);
+        assertThat(handshake("Origin", "https://shop.example")).isEqualTo(101);
         assertThat(handshake("Origin", "http://127.0.0.1:" + port())).isEqualTo(101);
         assertThat(handshake("Sec-WebSocket-Protocol", "mqtt")).isEqualTo(400);
     }

@@ -36,7 +36,7 @@ public final class Platform implements QuarkusTestResourceLifecycleManager {
         config.put("HOOKSWITCH_SERVICE_SECRET", "only-for-tests");
         config.put("HOOKSWITCH_INSTANCE", "gateway-test");
         config.put("quarkus.http.test-port", "0");
-        config.put("gateway.origins", "https://calls.example");
+        config.put("HOOKSWITCH_ORIGINS", "https://shop.example");
         config.put("gateway.npm-package", NPM_PACKAGE.toString());
         config.put("gateway.hello-time", "2s");
         config.put("gateway.upkeep", "100ms");
