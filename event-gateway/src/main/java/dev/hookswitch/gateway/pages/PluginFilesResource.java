@@ -30,8 +30,11 @@ public class PluginFilesResource {
         return response.tag(tag)
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .header("X-Content-Type-Options", "nosniff")
-                // A developer's page of another origin loads it as a module, too.
+                // Everybody's, and nothing of anybody is in it. Pages of other origins load it as a script, as a module
+                // and
+                // into a worker, also those that let in only what says so (Cross-Origin-Embedder-Policy).
                 .header("Access-Control-Allow-Origin", "*")
+                .header("Cross-Origin-Resource-Policy", "cross-origin")
                 .build();
     }
 }

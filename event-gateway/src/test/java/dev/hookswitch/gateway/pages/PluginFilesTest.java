@@ -27,6 +27,7 @@ class PluginFilesTest {
                 .header("Content-Type", startsWith("text/javascript"))
                 .header("Cache-Control", "no-cache")
                 .header("Access-Control-Allow-Origin", "*")
+                .header("Cross-Origin-Resource-Policy", "cross-origin")
                 .body(containsString("requirePlugin"));
     }
 
