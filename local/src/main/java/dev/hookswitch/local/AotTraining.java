@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.web.WebOrigins;
 import dev.hookswitch.engines.Engines;
 import dev.hookswitch.local.UpOptions.Demo;
 import dev.hookswitch.local.client.Api;
@@ -69,7 +70,7 @@ final class AotTraining {
             var data = DataDirectory.own(work.resolve("data")).orElseThrow();
             try (var platform = LocalPlatform.start(
                     data,
-                    new UpOptions(0, Demo.OPEN, Optional.empty(), Optional.empty()),
+                    new UpOptions(0, Demo.OPEN, Optional.empty(), Optional.empty(), WebOrigins.NONE),
                     Optional.empty(),
                     Map.of(UNLIMITED, "100000"),
                     caches.record(work),

@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.web.WebOrigins;
 import dev.hookswitch.engines.CoturnEngine;
 import dev.hookswitch.engines.Engine;
 import dev.hookswitch.engines.Engines;
@@ -115,7 +116,7 @@ public final class LocalPlatform implements AutoCloseable {
     public static LocalPlatform start(Path data, int port, Map<String, String> extraEnvironment, Progress progress) {
         var directory = DataDirectory.own(data)
                 .orElseThrow(() -> new LocalFailed("Another process runs a platform in " + data + "."));
-        var options = new UpOptions(port, Demo.OPEN, Optional.empty(), Optional.empty());
+        var options = new UpOptions(port, Demo.OPEN, Optional.empty(), Optional.empty(), WebOrigins.NONE);
         return start(directory, options, Optional.empty(), extraEnvironment, StartUp.PLAIN, progress);
     }
 

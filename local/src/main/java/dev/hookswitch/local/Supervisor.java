@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.web.WebOrigins;
 import dev.hookswitch.local.PlatformState.Stage;
 import dev.hookswitch.local.UpOptions.Demo;
 import dev.hookswitch.local.seed.Seed;
@@ -42,6 +43,10 @@ final class Supervisor {
             options.seed()
                     .ifPresent(_ -> System.out.println(
                             "The seed file was not looked at. Into a platform that runs: ./hookswitch seed <file>"));
+            if (!options.origins().all().isEmpty()) {
+                System.out.println(
+                        "Which pages may call is said at its start: ./hookswitch down, then this command again");
+            }
             return;
         }
         var data = owned.get();
@@ -54,8 +59,9 @@ final class Supervisor {
             DataDirectory.write(
                     data.path().resolve("supervisor.pid"),
                     Long.toString(ProcessHandle.current().pid()));
+            var origins = Map.of(WebOrigins.SETTING, options.origins().toString());
             var platform = LocalPlatform.start(
-                    data, options, seed, Map.of(), AotCaches.of(checkout).use(), progress);
+                    data, options, seed, origins, AotCaches.of(checkout).use(), progress);
             var demo = platform.hasDemo() ? options.demo() : Demo.LEFT_OUT;
             platform.showHome(demo);
             var next = switch (demo) {
@@ -64,7 +70,7 @@ final class Supervisor {
             };
             progress.ready(
                     platform.address(),
-                    platform.lan().map(lan -> told(lan, demo)).orElse(""),
+                    platform.lan().map(lan -> told(lan, demo)).orElse("") + told(options.origins()),
                     next);
             var training = AotTraining.inBackground(checkout, AotTraining.log(data), progress);
             runUntilAsked(platform, data);
@@ -85,6 +91,12 @@ final class Supervisor {
                                 + " Without that: up --lan --no-demo\n";
                     case LEFT_OUT -> "";
                 };
+    }
+
+    private static String told(WebOrigins origins) {
+        return origins.all().isEmpty()
+                ? ""
+                : "Pages of these origins may call too: " + String.join(", ", origins.all()) + "\n";
     }
 
     /** What to type next. Whatever the demo's devices do, the platform serves. */

@@ -1,21 +1,24 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.web.WebOrigins;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /** What {@code ./hookswitch up} was asked for. Holds for one run: nothing of it is kept in the data directory. */
-record UpOptions(int port, Demo demo, Optional<Path> seed, Optional<Lan> lan) {
+record UpOptions(int port, Demo demo, Optional<Path> seed, Optional<Lan> lan, WebOrigins origins) {
     private static final int PORT = 8400;
     private static final int LAN_PORT = 8443;
     private static final String NO_DEMO = "--no-demo";
     private static final String LAN = "--lan";
+    private static final String ORIGIN = "--origin";
     private static final Set<String> WITHOUT_VALUE = Set.of(NO_DEMO, LAN);
-    private static final Set<String> WITH_VALUE = Set.of("--port", "--seed", "--lan-port", "--cert", "--key");
+    private static final Set<String> WITH_VALUE = Set.of("--port", "--seed", "--lan-port", "--cert", "--key", ORIGIN);
     private static final List<String> OF_THE_LAN = List.of("--lan-port", "--cert", "--key");
 
     /** Whether there are demo apps, their devices and their log-in without a password. */
@@ -55,7 +58,7 @@ record UpOptions(int port, Demo demo, Optional<Path> seed, Optional<Lan> lan) {
             var value = Optional.ofNullable(equals < 0 ? rest.poll() : argument.substring(equals + 1))
                     .filter(text -> !text.isBlank())
                     .orElseThrow(() -> new LocalFailed(name + " needs a value; see ./hookswitch up --help"));
-            values.put(name, value);
+            values.merge(name, value, (first, next) -> name.equals(ORIGIN) ? first + "," + next : next);
         }
         var port = port(values, "--port", PORT);
         return new UpOptions(
@@ -63,7 +66,8 @@ record UpOptions(int port, Demo demo, Optional<Path> seed, Optional<Lan> lan) {
                 // A file stands in the demo's place.
                 values.containsKey(NO_DEMO) || values.containsKey("--seed") ? Demo.LEFT_OUT : Demo.OPEN,
                 Optional.ofNullable(values.get("--seed")).map(UpOptions::path),
-                lan(values, port));
+                lan(values, port),
+                origins(values));
     }
 
     private static Optional<Lan> lan(Map<String, String> values, int taken) {
@@ -86,6 +90,17 @@ record UpOptions(int port, Demo demo, Optional<Path> seed, Optional<Lan> lan) {
                             : "name its key's file with --key."));
         }
         return Optional.of(new Lan(port, certificate.flatMap(file -> key.map(its -> new Brought(file, its)))));
+    }
+
+    /** The option may be given more than once, and stands over the environment's. */
+    private static WebOrigins origins(Map<String, String> values) {
+        var given = values.get(ORIGIN);
+        try {
+            return WebOrigins.parse(
+                    given != null ? given : Objects.requireNonNullElse(System.getenv(WebOrigins.SETTING), ""));
+        } catch (IllegalArgumentException e) {
+            throw new LocalFailed((given != null ? ORIGIN : WebOrigins.SETTING) + ": " + e.getMessage(), e);
+        }
     }
 
     private static int port(Map<String, String> values, String option, int otherwise) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.engines.Ports;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -85,6 +86,29 @@ class FrontDoorTest {
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(answer.headers().firstValue("Seen")).hasValue("POST /v1/rooms?limit=2 Bearer t");
         assertThat(answer.body()).isEqualTo("妈妈");
+    }
+
+    /** Browsers refuse an answer that says it twice. */
+    @Test
+    void whichPagesMayReadAnAnswerIsTheServicesWordAlone() throws Exception {
+        serve(
+                Service.ROOM,
+                request -> request.response()
+                        .setStatusCode(request.method().equals(HttpMethod.OPTIONS) ? 204 : 200)
+                        .putHeader("Access-Control-Allow-Origin", request.getHeader("Origin"))
+                        .end());
+        for (var method : List.of("OPTIONS", "GET")) {
+            var answer = client.send(
+                    HttpRequest.newBuilder(at("/v1/rooms"))
+                            .header("Origin", "https://shop.example")
+                            .header("Access-Control-Request-Method", "POST")
+                            .method(method, BodyPublishers.noBody())
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(answer.headers().allValues("Access-Control-Allow-Origin"))
+                    .as(method)
+                    .containsExactly("https://shop.example");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.hookswitch.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hookswitch.contracts.web.WebOrigins;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,8 @@ class UpOptionsTest {
     void demoIsThereUnlessLeftOut() {
         assertThat(UpOptions.parse(List.of()).demo()).isEqualTo(UpOptions.Demo.OPEN);
         assertThat(UpOptions.parse(List.of("--no-demo", "--port", "8500")))
-                .isEqualTo(new UpOptions(8500, UpOptions.Demo.LEFT_OUT, Optional.empty(), Optional.empty()));
+                .isEqualTo(new UpOptions(
+                        8500, UpOptions.Demo.LEFT_OUT, Optional.empty(), Optional.empty(), WebOrigins.NONE));
     }
 
     @Test
@@ -36,6 +38,18 @@ class UpOptionsTest {
         assertThat(options.seed())
                 .hasValue(Path.of("..").toAbsolutePath().normalize().resolve("mine.yaml"));
         assertThat(options.demo()).isEqualTo(UpOptions.Demo.LEFT_OUT);
+    }
+
+    @Test
+    void pagesOfOtherOriginsAreNamedOneByOne() {
+        assertThat(UpOptions.parse(List.of()).origins()).isEqualTo(WebOrigins.NONE);
+        assertThat(UpOptions.parse(List.of("--origin", "https://shop.example", "--origin=http://127.0.0.1:3000"))
+                        .origins()
+                        .all())
+                .containsExactly("https://shop.example", "http://127.0.0.1:3000");
+        assertThatThrownBy(() -> UpOptions.parse(List.of("--origin", "*")))
+                .isInstanceOf(LocalFailed.class)
+                .hasMessageStartingWith("--origin: \"*\" is no web origin.");
     }
 
     @Test
