@@ -101,6 +101,16 @@ class DemoLogInStory {
         assertThat(reply.text("errMsg")).isNotEmpty();
     }
 
+    /** Otherwise any page that somebody looks at could call as them. */
+    @Test
+    void isOpenToNoOtherOriginNotEvenAnAllowedOne() {
+        var page = new WebPage(WebPage.ALLOWED);
+        assertThat(page.preflight("POST", LOG_IN).headers().map().keySet())
+                .noneMatch(header -> header.startsWith("access-control-"));
+        var token = page.post(LOG_IN, "{\"openId\":\"demo-mum\"}");
+        assertThat(token.headers().map().keySet()).noneMatch(header -> header.startsWith("access-control-"));
+    }
+
     @Test
     void onlyPostIsTaken() {
         assertThat(Stage.door().get(LOG_IN).status()).isEqualTo(405);

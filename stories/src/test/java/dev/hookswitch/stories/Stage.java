@@ -32,6 +32,7 @@ final class Stage {
             Map.entry("ROOM_AWAY_TIME", "20s"),
             Map.entry("ROOM_SETTLE_TIME", "1s"),
             Map.entry("ROOM_OPEN_PER_MINUTE", "1000"),
+            Map.entry("HOOKSWITCH_ORIGINS", WebPage.ALLOWED),
             // Only the absence of auth-service and Redis may be taken for it, not their slowness beside a build.
             Map.entry("ACCESS_AUTH_WAIT", "15s"),
             Map.entry("ACCESS_LIMIT_WAIT", "5s"));
