@@ -74,6 +74,8 @@ export class Media {
   private early: RTCIceCandidateInit[] = [];
   private ignoresOffer = false;
   private makesOffer = false;
+  /** The negotiation in which the own description was sent. */
+  private describedIn = 0;
   private signals: Promise<void> = Promise.resolve();
   private placing: Promise<void> = Promise.resolve();
   private restart: ReturnType<typeof setTimeout> | undefined;
@@ -264,11 +266,16 @@ export class Media {
   private async bound(sender: RTCRtpSender, track: MediaStreamTrack): Promise<void> {
     const parameters = sender.getParameters();
     const [encoding] = parameters.encodings ?? [];
-    if (encoding) {
-      encoding.maxFramerate = this.picture.maxFps;
-      encoding.scaleResolutionDownBy = downscale(track.getSettings?.() ?? {}, this.picture);
+    const bounds = this.bounds(track.getSettings?.() ?? {});
+    // An encoder that is told what it does already begins anew all the same.
+    if (encoding && !(encoding.maxFramerate === bounds.maxFramerate && encoding.scaleResolutionDownBy === bounds.scaleResolutionDownBy)) {
+      Object.assign(encoding, bounds);
       await sender.setParameters(parameters);
     }
+  }
+
+  private bounds(captured: MediaTrackSettings): Pick<RTCRtpEncodingParameters, "maxFramerate" | "scaleResolutionDownBy"> {
+    return { maxFramerate: this.picture.maxFps, scaleResolutionDownBy: downscale(captured, this.picture) };
   }
 
   private tellCamera(): void {
@@ -301,7 +308,8 @@ export class Media {
     if (this.link.isCaller) {
       this.pc.addTransceiver("audio", { direction: "sendrecv" });
       if (this.link.call.roomType === "video") {
-        this.pc.addTransceiver("video", { direction: "sendrecv" });
+        const sendEncodings = this.own().party.kind === "user" ? [this.bounds({})] : [];
+        this.pc.addTransceiver("video", { direction: "sendrecv", sendEncodings });
       }
       await this.place();
       await this.offer(false);
@@ -326,6 +334,7 @@ export class Media {
   private sendDescription(): void {
     const description = this.pc.localDescription;
     if (description) {
+      this.describedIn = this.link.n;
       this.send({ description: { type: description.type, sdp: description.sdp } });
     }
   }
@@ -351,8 +360,10 @@ export class Media {
 
   private async heardReady(restart: boolean): Promise<void> {
     if (this.pc.signalingState === "have-local-offer") {
-      // It was sent before the other side was there.
-      this.sendDescription();
+      // What was sent in this negotiation arrives; what came before it is gone.
+      if (restart || this.describedIn !== this.link.n) {
+        this.sendDescription();
+      }
     } else if (restart) {
       await this.offer(true);
     }
