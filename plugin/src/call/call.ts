@@ -32,6 +32,8 @@ export interface MediaLink {
   onSignal(hear: (data: unknown) => void): () => void;
   /** The other side or this one has come back: restart ICE. Signals of the older negotiation are gone, either way. */
   onRenegotiate(hear: () => void): () => void;
+  /** Something that was sent did not get across, it is not known what: say again what still matters. */
+  onLost(hear: () => void): () => void;
   /** This side's media is connected; may be said more than once. */
   up(): void;
   /** This side cannot go on: camera lost, media lost. Ends the call with `abortVoip` (contract §2.3). */

@@ -19,6 +19,9 @@ const INTERRUPTED = 1008;
 /** This endpoint has connected anew, and the call goes on there. */
 const REPLACED = 4409;
 
+/** Redis is away, or the other side's gateway has not subscribed again yet: its own return would begin a negotiation. */
+const SIGNAL_LOST: ReadonlySet<string> = new Set(["signals-away", "other-side-not-here"]);
+
 /** Longer than leaving a call takes; shorter than a user waits. */
 const LEFT_WITHIN_MS = 5_000;
 
@@ -139,10 +142,13 @@ export class Calls {
       case "renegotiate":
         this.byRoom.get(frame.room)?.renegotiate(frame.n);
         return;
+      case "problem":
+        // It names no room; there is one call at a time.
+        if (SIGNAL_LOST.has(frame.reason)) this.live?.signalLost();
+        return;
       case "welcome":
       case "tokenExpiring":
       case "tokenRenewed":
-      case "problem":
         return;
     }
   }

@@ -15,6 +15,9 @@ const MEDIA_UP_MS_MAX = 30_000;
 /** A ring ends by the platform's word; by itself only where that does not come. */
 const RING_OVERTIME_MS = 2_000;
 
+/** Of a signal that did not get across; it is said again as long as the call lives. */
+const SAY_AGAIN_AFTER_MS = 1_000;
+
 const SECOND_MS = 1_000;
 
 /** … join CGI failed (contract §3.2). */
@@ -44,6 +47,7 @@ export class LiveCall implements Call {
   private media: { close(): void } | undefined;
   private stopRing = (): void => {};
   private stopTicking = (): void => {};
+  private stopSayingAgain: (() => void) | undefined;
   /** Until the platform has said whether it rings. */
   private readonly placing: { wait: Promise<void>; over: () => void };
 
@@ -170,6 +174,7 @@ export class LiveCall implements Call {
       send: (data) => signals.send(data),
       onSignal: (hear) => signals.onSignal(hear),
       onRenegotiate: (hear) => signals.onRenegotiate(hear),
+      onLost: (hear) => signals.onLost(hear),
       up: () => {
         this.connecting ??= this.mediaUp();
       },
@@ -268,6 +273,15 @@ export class LiveCall implements Call {
 
   renegotiate(n: number): void {
     if (!this.isOver) this.signals.renegotiate(n);
+  }
+
+  /** Told for each of many candidates, and for all of them it is said again once. */
+  signalLost(): void {
+    if (this.isOver) return;
+    this.stopSayingAgain ??= this.line.clock.after(SAY_AGAIN_AFTER_MS, () => {
+      this.stopSayingAgain = undefined;
+      this.signals.lost();
+    });
   }
 
   lineIsBack(): void {
@@ -370,6 +384,7 @@ export class LiveCall implements Call {
     if (state.kind === "ended") {
       this.stopRing();
       this.stopTicking();
+      this.stopSayingAgain?.();
       this.closeMedia();
       if (this.room !== "") this.placing.over();
     }

@@ -7,6 +7,7 @@ const HELD_MAX = 256;
 export class Signals {
   private readonly transmit: (n: number, data: unknown) => boolean;
   private readonly renegotiations = new Listeners<void>();
+  private readonly losses = new Listeners<void>();
   private readonly heard = new Listeners<unknown>();
   private hasHearer = false;
   private negotiation = 1;
@@ -69,6 +70,15 @@ export class Signals {
     this.incoming = [];
     for (const data of held) hear(data);
     return off;
+  }
+
+  /** The other side could not be reached with something that was sent. */
+  lost(): void {
+    this.losses.tell();
+  }
+
+  onLost(hear: () => void): () => void {
+    return this.losses.add(hear);
   }
 
   onRenegotiate(hear: () => void): () => void {

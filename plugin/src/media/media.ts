@@ -98,6 +98,7 @@ export class Media {
     this.queue(() => this.begin());
     this.stops.push(link.onSignal((data) => this.queue(() => this.hear(data as Signal))));
     this.stops.push(link.onRenegotiate(() => this.queue(() => this.renegotiate())));
+    this.stops.push(link.onLost(() => this.queue(() => this.sayAgain())));
     void this.open();
   }
 
@@ -359,12 +360,27 @@ export class Media {
   }
 
   private async heardReady(restart: boolean): Promise<void> {
-    if (this.pc.signalingState === "have-local-offer") {
-      // What was sent in this negotiation arrives; what came before it is gone.
-      if (restart || this.describedIn !== this.link.n) {
-        this.sendDescription();
-      }
-    } else if (restart) {
+    // What was sent in this negotiation arrives, unless its sender is told; what came before it is gone.
+    const isOfferGone = this.pc.signalingState === "have-local-offer" && this.describedIn !== this.link.n;
+    if (restart || isOfferGone) {
+      await this.negotiateAgain();
+    }
+  }
+
+  /** Something did not get across: which one, nobody knows. */
+  private async sayAgain(): Promise<void> {
+    await this.negotiateAgain();
+    if (this.link.call.roomType === "video") {
+      this.tellCamera();
+    }
+  }
+
+  private async negotiateAgain(): Promise<void> {
+    if (!this.link.isCaller) {
+      this.send({ ready: true, restart: true });
+    } else if (this.pc.signalingState === "have-local-offer") {
+      this.sendDescription();
+    } else {
       await this.offer(true);
     }
   }

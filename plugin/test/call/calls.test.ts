@@ -352,6 +352,31 @@ test("who comes back in mid-call negotiates anew, and older signals are dropped"
   expect(heardThere).toEqual([]);
 });
 
+test("what could not get across is to be said again, once for many and not after the end", async () => {
+  const { mum, door } = await talking();
+  let lost = 0;
+  mum.link.onLost(() => lost++);
+  const isLost = () => platform.sendTo("phone-1", { kind: "problem", errCode: -1, reason: "signals-away", errMsg: "" });
+  const heardAll = async () => {
+    const heard: unknown[] = [];
+    const off = mum.link.onSignal((data) => heard.push(data));
+    door.link.send("all is heard");
+    await until("the signal behind", () => heard.length === 1);
+    off();
+  };
+  isLost();
+  isLost();
+  await heardAll();
+  expect(lost).toBe(0);
+  clock.advance(1_000);
+  expect(lost).toBe(1);
+  isLost();
+  await heardAll();
+  await mum.call.leave("manual");
+  clock.advance(1_000);
+  expect(lost).toBe(1);
+});
+
 test.each(["mum", "door"] as const)("a reload in mid-call returns into it: %s", async (who) => {
   const both = await talking();
   both[who].line.close();
