@@ -29,7 +29,7 @@ const seat = new Seat({
   line,
   root: placeOverThePage(),
   environment: host.environment,
-  media: browserMedia(),
+  media: browserMedia(given.iceTransportPolicy ? { iceTransportPolicy: given.iceTransportPolicy } : {}),
   isMuted: false,
   ...(given.customBox ? { customBox: given.customBox } : {}),
 });

@@ -25,6 +25,8 @@ export interface Registration {
   program?: string;
   /** The custom element behind the custom button (contract §1.9). */
   customBox?: string;
+  /** `relay`: media pass through the platform's relay only, so that neither side learns the other's address. */
+  iceTransportPolicy?: "all" | "relay";
   openPage?(url: string, how: RouteKind): void;
   exit?(): void;
 }
@@ -38,10 +40,12 @@ export interface Registered {
 /** The attributes of `<script src="/plugin/register.js" data-app-id=… data-address=…>`. */
 export function registrationOf(data: DOMStringMap, script: string): Partial<Registration> {
   const { appId, address = new URL(script).origin, tokenUrl, kind, appVersion, sn, modelId, program, customBox } = data;
+  const { iceTransportPolicy } = data;
   return {
     address,
     ...(program ? { program } : {}),
     ...(customBox ? { customBox } : {}),
+    ...(iceTransportPolicy === "relay" ? { iceTransportPolicy } : {}),
     ...(appId ? { appId } : {}),
     ...(tokenUrl ? { tokenUrl } : {}),
     ...(kind === "device" ? { kind } : {}),

@@ -6,7 +6,7 @@ export interface MediaParts {
   RTCPeerConnection: new (configuration: RTCConfiguration) => RTCPeerConnection;
   MediaStream: new (tracks?: MediaStreamTrack[]) => MediaStream;
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;
-  /** Relay only, to prove that TURN works; everything otherwise. */
+  /** `relay`: through the platform's relay only. Everything if absent. */
   iceTransportPolicy?: RTCIceTransportPolicy;
 }
 

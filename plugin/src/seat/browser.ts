@@ -1,8 +1,9 @@
 import type { MediaParts } from "../media/media.ts";
 
 /** What this browser has of WebRTC. Over plain http from elsewhere there is neither camera nor microphone. */
-export function browserMedia(): MediaParts {
+export function browserMedia(wanted: Pick<MediaParts, "iceTransportPolicy"> = {}): MediaParts {
   return {
+    ...wanted,
     RTCPeerConnection,
     MediaStream,
     getUserMedia: (constraints) =>

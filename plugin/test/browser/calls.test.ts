@@ -1,57 +1,22 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { keep, launch } from "./chromium.ts";
-import { button, events, PATIENCE, received, seesAndHears, sit, stage, standUp } from "./demo-seat.ts";
+import { button, events, PATIENCE, received, seesAndHears, Seats, stage, talks, turnSoundOn } from "./seats.ts";
 
-/**
- * The demo's pages in a real browser on a real platform, with decoded frames and audio energy counted on both sides. The
- * platform is the one at HOOKSWITCH_ADDRESS, with its demo open.
- */
+/** The demo's pages call each other, with decoded frames and audio energy counted on both sides. */
 
 let browser: Browser;
-const seats: Page[] = [];
-
+let seats: Seats;
 beforeAll(async () => {
   browser = await launch();
+  seats = new Seats(browser);
 });
 afterAll(() => browser?.close());
-afterEach(async () => {
-  // A call that a failed test has left ends here, so that the next one finds both sides free.
-  for (const seat of seats.splice(0)) {
-    await standUp(seat);
-  }
-});
-
-async function phone(where = browser): Promise<Page> {
-  const page = await sit(where, "phone");
-  seats.push(page);
-  return page;
-}
-
-async function device(): Promise<Page> {
-  const page = await sit(browser, "device");
-  seats.push(page);
-  await turnSoundOn(page);
-  return page;
-}
-
-/** What is muted has no energy, and a page that nobody has touched yet is silent. */
-async function turnSoundOn(device: Page): Promise<void> {
-  await device.getByText("Events of the plugin").click();
-  await device.getByLabel("Sound of this device").selectOption("on");
-}
-
-async function talking(roomType: "Video" | "Voice" = "Video"): Promise<{ caller: Page; listener: Page }> {
-  const [caller, listener] = [await phone(), await device()];
-  await button(caller, `${roomType} call: Front doorbell`).click();
-  await button(listener, "Answer").click();
-  await Promise.all([caller, listener].map((page) => page.locator("call-page .time").waitFor()));
-  return { caller, listener };
-}
+afterEach(() => seats.leave());
 
 describe("phone and device", () => {
   test("call, see and hear each other, and hang up", async () => {
-    const [caller, listener] = [await phone(), await device()];
+    const [caller, listener] = [await seats.phone(), await seats.device()];
     await keep(caller, "demo-phone-home");
     await keep(listener, "demo-device-home");
     await button(caller, "Video call: Front doorbell").click();
@@ -76,7 +41,7 @@ describe("phone and device", () => {
   });
 
   test("call the other way: the device rings the phone", async () => {
-    const [listener, caller] = [await phone(), await device()];
+    const [listener, caller] = [await seats.phone(), await seats.device()];
     await button(caller, "Video call: demo-mum").click();
     await button(listener, "Answer").waitFor();
     await keep(listener, "demo-phone-rings");
@@ -87,7 +52,7 @@ describe("phone and device", () => {
   });
 
   test("speak without pictures", async () => {
-    const { caller, listener } = await talking("Voice");
+    const { caller, listener } = await seats.talking("Voice");
     for (const page of [caller, listener]) {
       await expect.poll(async () => (await received(page)).audioEnergy, PATIENCE).toBeGreaterThan(0);
       expect((await received(page)).frames).toBe(0);
@@ -96,11 +61,11 @@ describe("phone and device", () => {
   });
 
   test("the space bar is the device's hook switch", async () => {
-    const [caller, listener] = [await phone(), await device()];
+    const [caller, listener] = [await seats.phone(), await seats.device()];
     await button(caller, "Voice call: Front doorbell").click();
     await button(listener, "Answer").waitFor();
     await listener.keyboard.press("Space");
-    await listener.locator("call-page .time").waitFor();
+    await talks(listener);
     await listener.keyboard.press("Space");
     await stage(caller, "Settled duration");
   });
@@ -108,7 +73,7 @@ describe("phone and device", () => {
 
 describe("without an answer", () => {
   test("the device declines", async () => {
-    const [caller, listener] = [await phone(), await device()];
+    const [caller, listener] = [await seats.phone(), await seats.device()];
     await button(caller, "Video call: Front doorbell").click();
     await button(listener, "Decline").click();
     await stage(caller, "Call declined");
@@ -118,7 +83,7 @@ describe("without an answer", () => {
   });
 
   test("the phone gives up", async () => {
-    const [caller, listener] = [await phone(), await device()];
+    const [caller, listener] = [await seats.phone(), await seats.device()];
     await button(caller, "Video call: Front doorbell").click();
     await button(listener, "Answer").waitFor();
     await button(caller, "Cancel").click();
@@ -128,7 +93,7 @@ describe("without an answer", () => {
   });
 
   test("a busy device", async () => {
-    const caller = await phone();
+    const caller = await seats.phone();
     await caller.getByText("Test numbers").click();
     await button(caller, "Voice call: demo-busy").click();
     await stage(caller, "It is in another call");
@@ -137,24 +102,24 @@ describe("without an answer", () => {
 
 describe("in the middle of a call", () => {
   test("the phone's page is loaded again, and the call goes on", async () => {
-    const { caller, listener } = await talking();
+    const { caller, listener } = await seats.talking();
     await seesAndHears(listener);
     await caller.reload();
-    await caller.locator("call-page .time").waitFor();
+    await talks(caller);
     await Promise.all([seesAndHears(caller), seesAndHears(listener)]);
   });
 
   test("the device's page is loaded again, and the call goes on", async () => {
-    const { caller, listener } = await talking();
+    const { caller, listener } = await seats.talking();
     await seesAndHears(caller);
     await listener.reload();
-    await listener.locator("call-page .time").waitFor();
+    await talks(listener);
     await turnSoundOn(listener);
     await Promise.all([seesAndHears(caller), seesAndHears(listener)]);
   });
 
   test("the camera is turned off and on", async () => {
-    const { caller, listener } = await talking();
+    const { caller, listener } = await seats.talking();
     await seesAndHears(listener);
     await button(caller, "Camera off").click();
     await stage(listener, "The camera there is off");
@@ -168,22 +133,22 @@ describe("without a camera or microphone", () => {
   test("what was refused ends the call with words that say what to do", async () => {
     const refusing = await launch(["--use-fake-ui-for-media-stream"]);
     try {
-      const [caller, listener] = [await phone(refusing), await device()];
+      const [caller, listener] = [await seats.phone(refusing), await seats.device()];
       await button(caller, "Video call: Front doorbell").click();
       await stage(caller, "This page may not use the microphone.");
       await keep(caller, "demo-phone-microphone-refused");
       await expect.poll(() => events(caller)).toContain("joinFailCaller");
       await listener.locator("incoming-call").waitFor({ state: "detached" });
     } finally {
+      await seats.leave();
       await refusing.close();
-      seats.shift();
     }
   });
 
   test("a phone that has none shows a test picture, and says so", async () => {
     const poor = await launch(["--use-fake-device-for-media-stream"]);
     try {
-      const [caller, listener] = [await phone(poor), await device()];
+      const [caller, listener] = [await seats.phone(poor), await seats.device()];
       await button(caller, "Video call: Front doorbell").click();
       await button(listener, "Answer").click();
       await Promise.all([seesAndHears(caller), seesAndHears(listener)]);
@@ -192,8 +157,8 @@ describe("without a camera or microphone", () => {
       await caller.getByText("There is no camera here").waitFor();
       await keep(caller, "demo-phone-no-camera");
     } finally {
+      await seats.leave();
       await poor.close();
-      seats.shift();
     }
   });
 });

@@ -49,7 +49,7 @@ class PluginStory {
 
     @Test
     void pagesCallEachOtherInABrowser() throws IOException, InterruptedException {
-        try (var own = OwnPlatform.start(Map.of("ROOM_OPEN_PER_MINUTE", "1000"))) {
+        try (var own = OwnPlatform.start(Map.of("ROOM_OPEN_PER_MINUTE", "1000", "TURN_ALLOW_LOOPBACK_PEERS", "true"))) {
             own.platform().openDemo();
             packageIsServedOncePacked(own.platform().address());
             var address = Map.of("HOOKSWITCH_ADDRESS", own.platform().address().toString());
