@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { JsonProgram } from "../json-program.ts";
 import { keep, launch } from "./chromium.ts";
-import { address, button, PATIENCE, seesAndHears, sit, stage, standUp } from "./demo-seat.ts";
+import { ADDRESS, button, PATIENCE, seesAndHears, Seats, stage } from "./seats.ts";
 
 /** The demo's phone in a real browser and `./hookswitch device`, a device without one, call each other over a real platform. */
 
@@ -16,21 +16,22 @@ const HEIGHT = 120;
 const PIXELS = WIDTH * HEIGHT;
 
 let browser: Browser;
+let seats: Seats;
 let directory: string;
 let phone: Page;
 const devices: JsonProgram[] = [];
 
 beforeAll(async () => {
   browser = await launch();
+  seats = new Seats(browser);
 });
 afterAll(() => browser?.close());
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "device-"));
-  phone = await sit(browser, "phone");
+  phone = await seats.phone();
 });
 afterEach(async () => {
-  // A call that a failed test has left ends here, so that the next one finds both sides free.
-  await standUp(phone);
+  await seats.leave();
   for (const device of devices.splice(0)) {
     device.closeInput();
     await expect.poll(() => device.exit, PATIENCE).toBeDefined();
@@ -41,7 +42,7 @@ afterEach(async () => {
 async function intercom(...options: string[]): Promise<JsonProgram> {
   const device = new JsonProgram(
     LAUNCHER,
-    ["device", "demo-intercom", "--demo", "--json", "--address", address(), "--state", directory, ...options],
+    ["device", "demo-intercom", "--demo", "--json", "--address", ADDRESS, "--state", directory, ...options],
     { HOME: process.env["HOME"] ?? directory },
   );
   devices.push(device);

@@ -7,7 +7,7 @@ import { open } from "./chromium.ts";
 
 /** Seats of people in a real browser, on the platform at HOOKSWITCH_ADDRESS, whose demo is open. */
 
-const ADDRESS = process.env["HOOKSWITCH_ADDRESS"] ?? "";
+export const ADDRESS = process.env["HOOKSWITCH_ADDRESS"] ?? "";
 const DEMO_APP = "hookswitch-demo";
 
 /** Chromium beside the whole platform on two cores. */
