@@ -108,8 +108,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  phone.seat.close();
-  door.seat.close();
+  phone.seat.goAway();
+  door.seat.goAway();
   server.process.kill();
   await once(server.process, "exit");
   await platform.stop();

@@ -6,21 +6,17 @@ import { Media, type MediaParts } from "../media/media.ts";
 import "../page/call-page.ts";
 import "../page/incoming-call.ts";
 import type { CallView, Press } from "../page/view.ts";
-import { CALL_PAGE_PATH } from "../plugin/plugin.ts";
 import { parseQuery } from "../plugin/query.ts";
 import type {
-  Contact,
   EndPage,
-  EnterOptions,
   Environment,
-  Failure,
   FromLogic,
-  Questions,
   SeatPort,
   ToLogic,
   UiConfig,
 } from "../port/port.ts";
 import type { Ring, RoomId, VoipEvent } from "../wire/wire.ts";
+import { contactsOver, entry, failureOf } from "./answers.ts";
 import { toast } from "./toast.ts";
 
 export interface SeatOptions {
@@ -47,11 +43,6 @@ const ANSWER_AT_ONCE = "isClickedHangOnBtn";
 
 /** A program whose listeners take longer must not keep anybody waiting. */
 const PROMPT_WITHIN_MS = 1_000;
-
-/** Contract §1.11 names no scene; this is the ordinary one. */
-const SCENE = 1_001;
-
-const CONTACTS_PER_PAGE = 100;
 
 /**
  * What the vendor's client did around the plugin: it rings, opens the call page and closes it, holds the media, and serves the
@@ -427,52 +418,11 @@ export class Seat {
           break;
         }
         case "contacts":
-          this.post({ kind: "answer", id, name: "contacts", ok: await this.contacts(question.ask) });
+          this.post({ kind: "answer", id, name: "contacts", ok: await contactsOver(this.options.line, question.ask) });
           break;
       }
     } catch (problem) {
       this.post({ kind: "failure", id, failure: failureOf(problem) });
     }
   }
-
-  private async contacts(ask: Questions["contacts"]["ask"]): Promise<Contact[]> {
-    const granted = new Set<string>();
-    let cursor: string | undefined;
-    do {
-      const query = new URLSearchParams({ sn: ask.sn, limit: String(CONTACTS_PER_PAGE) });
-      if (cursor) query.set("cursor", cursor);
-      const page: GrantPage = await this.options.line.ask("GET", `/v1/grants?${query}`);
-      page.items.filter((grant) => grant.status === "granted").forEach((grant) => granted.add(grant.openId));
-      cursor = page.cursor;
-    } while (cursor);
-    return ask.openIds.map((openid) => ({
-      openid,
-      sn: ask.sn,
-      model_id: ask.modelId,
-      status: granted.has(openid) ? 1 : 0,
-    }));
-  }
-}
-
-interface GrantPage {
-  items: { openId: string; sn: string; status: string }[];
-  cursor?: string;
-}
-
-function failureOf(problem: unknown): Failure {
-  if (problem instanceof LineProblem) {
-    return { errCode: problem.errCode, errMsg: problem.errMsg };
-  }
-  return { errMsg: problem instanceof Error ? problem.message : String(problem) };
-}
-
-function entry(query: Record<string, string>): EnterOptions {
-  return {
-    path: CALL_PAGE_PATH,
-    scene: SCENE,
-    query,
-    referrerInfo: {},
-    forwardMaterials: [],
-    apiCategory: "default",
-  };
 }

@@ -88,7 +88,7 @@ test("a device's page is told of a call, rings itself, and goes on at the progra
     );
     expect(routes).toEqual(["pages/home/home"]);
   } finally {
-    phone.close();
+    phone.goAway();
     await page.context().close();
     await platform.stop();
   }

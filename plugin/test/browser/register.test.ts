@@ -115,7 +115,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await page.context().close();
-  door.close();
+  door.goAway();
   await platform.stop();
 });
 

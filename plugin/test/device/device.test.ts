@@ -56,7 +56,7 @@ beforeEach(async () => {
     token: () => token(),
     seat: {
       open: (query) => seat.open(query),
-      close: () => seat.leavePage(),
+      close: () => seat.close(),
       setRinging: (isHere) => (rings.isHere = isHere),
     },
     start: miniProgram({
@@ -74,8 +74,8 @@ beforeEach(async () => {
   await until("both are connected", () => [seat, phone].every(({ line }) => line.state.kind === "connected"));
 });
 afterEach(async () => {
-  seat.close();
-  phone.close();
+  seat.goAway();
+  phone.goAway();
   await platform.stop();
 });
 
