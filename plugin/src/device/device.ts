@@ -1,9 +1,8 @@
-import { plainEntry } from "../host/host.ts";
+import { entryBy } from "../host/host.ts";
 import { isCallPage } from "../host/page-stack.ts";
 import { keptToken } from "../host/tokens.ts";
 import { member } from "../host/wx.ts";
 import type { Line } from "../line/line.ts";
-import { parseQuery } from "../plugin/index.ts";
 import type { EnterOptions, Environment } from "../port/port.ts";
 import type { RoomId } from "../wire/wire.ts";
 import { InvokeChannel, type InvokeChannelDelegate } from "./channel.ts";
@@ -166,8 +165,7 @@ export class WmpfDevice {
     this.demandApp(appId);
     const { appVersion } = this.options.environment;
     if (APP_TYPES[appType] !== appVersion) throw new Error(`appType ${appType} is not installed here, but ${appVersion} is`);
-    const [page = "", ...query] = path.split("?");
-    return plainEntry(page, parseQuery(query.join("?")));
+    return entryBy(path);
   }
 
   private demandApp(appId: string): void {

@@ -1,3 +1,4 @@
+import { parseQuery } from "../plugin/query.ts";
 import type { EnterOptions, Environment } from "../port/port.ts";
 
 /**
@@ -97,4 +98,10 @@ export class MemoryStorage implements HostStorage {
 /** The start options of an app that was entered by its first page. */
 export function plainEntry(path = "", query: Record<string, string> = {}): EnterOptions {
   return { path, scene: 1001, query, referrerInfo: {}, forwardMaterials: [], apiCategory: "default" };
+}
+
+/** The start options of an app that was entered by this path, `pages/index/index?a=1`. */
+export function entryBy(path: string): EnterOptions {
+  const [page = "", ...query] = path.split("?");
+  return plainEntry(page, parseQuery(query.join("?")));
 }

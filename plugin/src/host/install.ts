@@ -84,8 +84,11 @@ export interface Realm {
 /** Puts `requirePlugin` and the missing `wx` members there; what is there already stays. */
 export function install(realm: Realm, { plugin, wx }: Surroundings, aliases: readonly string[]): void {
   realm.requirePlugin = requirePluginOf(plugin, aliases, realm.requirePlugin);
-  const there = (realm.wx ??= {});
-  for (const [name, member] of Object.entries(wx)) {
+  addMissing((realm.wx ??= {}), wx);
+}
+
+export function addMissing(there: object, members: object): void {
+  for (const [name, member] of Object.entries(members)) {
     if (!(name in there)) Object.assign(there, { [name]: member });
   }
 }

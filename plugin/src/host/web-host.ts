@@ -17,6 +17,8 @@ export interface WebHostOptions {
   address: string;
   environment: Environment;
   token(): Promise<string>;
+  /** Where requests go through something else. */
+  fetch?: typeof fetch;
   /** Shows a page of the program; without it the browser goes there. */
   openPage?(url: string, how: RouteKind): void;
   exit?(): void;
@@ -29,7 +31,7 @@ export class WebHost implements Host {
   readonly environment: Environment;
   readonly enterOptions: EnterOptions;
   readonly storage: HostStorage;
-  readonly fetch: typeof fetch = (...asked) => fetch(...asked);
+  readonly fetch: typeof fetch;
   readonly token: () => Promise<string>;
   private readonly options: WebHostOptions;
   private shownToast: { element: HTMLElement; timer: ReturnType<typeof setTimeout> | undefined } | undefined;
@@ -43,6 +45,7 @@ export class WebHost implements Host {
       options.environment.enterOptions ?? plainEntry(location.pathname.slice(1), parseQuery(location.search.slice(1)));
     this.storage = new LocalStorage(`hookswitch/${options.appId}/`);
     this.token = options.token;
+    this.fetch = options.fetch ?? ((...asked) => fetch(...asked));
   }
 
   windowInfo(): WindowInfo {

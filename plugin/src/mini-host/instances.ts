@@ -28,11 +28,23 @@ const COMPONENT_PARTS = [
   "externalClasses",
 ];
 
+/** What instances have for the sake of what is drawn: nothing is there to be found, and nobody hears a component's events. */
+const WITHOUT_RENDERING = {
+  selectComponent: () => null,
+  selectAllComponents: () => [],
+  selectOwnerComponent: () => null,
+  triggerEvent() {},
+  groupSetData(act?: () => void) {
+    act?.();
+  },
+};
+
 /** A page or component of this definition, with data of its own. */
 export function instanceOf({ definition, isComponent }: Defined, onData: OnData): Instance {
   const parts = [...behaviorsOf(definition), definition];
   const data: Record<string, unknown> = {};
   const instance: Instance = {
+    ...WITHOUT_RENDERING,
     data,
     setData(changes, done) {
       for (const [path, value] of Object.entries(changes)) put(data, path, value);

@@ -1,11 +1,12 @@
 import type { Host } from "../host/host.ts";
-import { aliasesOf, install, type Realm, surroundings, type Surroundings } from "../host/install.ts";
+import { addMissing, aliasesOf, install, type Realm, type RequirePlugin, surroundings, type Surroundings } from "../host/install.ts";
 import { isCallPage, type PageEntry } from "../host/page-stack.ts";
 import type { Report } from "../plugin/index.ts";
 import type { EnterOptions, LogicPort } from "../port/port.ts";
 import { call, type Defined, type Definition, type Instance, instanceOf, lifetime, type OnData } from "./instances.ts";
 import { type Evaluate, evaluateByFunction, Modules } from "./modules.ts";
 import { type Program } from "./program.ts";
+import { drawnByNobody, globalOf, HIDDEN } from "./realm.ts";
 
 export interface MiniHostOptions {
   program: Program;
@@ -17,6 +18,8 @@ export interface MiniHostOptions {
   globals?: Record<string, unknown>;
   /** Members that the runtime has already are not replaced. */
   wx?: object;
+  /** Gives the program's other plugins, by their alias. */
+  requirePlugin?(alias: string): unknown;
   evaluate?: Evaluate;
   report?: Report;
 }
@@ -63,9 +66,14 @@ export class MiniHost {
         map: { has: (path) => program.pages.includes(path), isTab: (path) => program.tabs.includes(path) },
       },
     });
-    const realm: Realm = options.wx ? { wx: options.wx } : {};
+    const wx = options.wx ?? {};
+    addMissing(wx, drawnByNobody);
+    const realm: Realm = {
+      wx,
+      ...(options.requirePlugin ? { requirePlugin: options.requirePlugin as RequirePlugin } : {}),
+    };
     install(realm, this.around, aliasesOf(program.app));
-    this.globals = {
+    const names: Record<string, unknown> = {
       ...realm,
       App: (definition: Definition) => this.defineApp(definition),
       Page: (definition: Definition) => this.definitions.set(this.running, { definition, isComponent: false }),
@@ -74,10 +82,11 @@ export class MiniHost {
       getApp: () => this.app,
       getCurrentPages: () => this.pages,
       // A Mini Program's logic has no DOM, wherever it runs.
-      window: undefined,
-      document: undefined,
+      ...Object.fromEntries(HIDDEN.map((name) => [name, undefined])),
       ...options.globals,
     };
+    const global = globalOf(names);
+    this.globals = { ...names, globalThis: global, global };
     this.modules = new Modules(program.files, this.globals, options.evaluate ?? evaluateByFunction);
     host.onShow((enter) => this.appShown(enter));
     host.onHide(() => this.appHidden());
@@ -137,6 +146,12 @@ export class MiniHost {
     this.attach(defined.definition, instance, properties);
     lifetime(defined.definition, instance, "ready", "lifetimes");
     return instance;
+  }
+
+  /** What a promise of the program was rejected with, and nobody has heard: `App.onUnhandledRejection`. */
+  unhandledRejection(reason: unknown, promise?: Promise<unknown>): void {
+    this.report("a promise was rejected, and the program does not handle it", reason);
+    this.tellApp("onUnhandledRejection", { reason, promise });
   }
 
   private readonly onData: OnData = (instance, changes) => this.options.onData?.(instance, changes);

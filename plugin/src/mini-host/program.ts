@@ -115,12 +115,20 @@ class Files {
   }
 
   private async readAndFollow(path: string): Promise<boolean> {
-    const text = await this.read(path);
-    if (text === undefined) return false;
-    const code = commonJs(text, path);
+    const code = await this.codeOf(path);
+    if (code === undefined) return false;
     this.texts.set(path, code);
     for (const name of requiredIn(code)) this.following.push(this.addFirst(candidates(name, path)));
     return true;
+  }
+
+  /** A program in TypeScript has a `.ts` where its `.js` is asked for. */
+  private async codeOf(path: string): Promise<string | undefined> {
+    const text = await this.read(path);
+    if (text !== undefined) return commonJs(text, path);
+    const typed = path.replace(/\.js$/, ".ts");
+    const source = await this.read(typed);
+    return source === undefined ? undefined : commonJs(source, typed);
   }
 
   private async addFirst(paths: string[]): Promise<void> {

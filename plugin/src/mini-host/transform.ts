@@ -1,10 +1,11 @@
 import { transform } from "sucrase";
 
-/** The file as CommonJS. One that has neither import nor export stays as it is, sloppy mode included. */
+/** The file as CommonJS, without its types. JavaScript that has neither import nor export stays as it is, sloppy mode included. */
 export function commonJs(text: string, path: string): string {
-  if (!MODULE_SYNTAX.test(text)) return text;
+  const isTyped = path.endsWith(".ts");
+  if (!isTyped && !MODULE_SYNTAX.test(text)) return text;
   return transform(text, {
-    transforms: ["imports"],
+    transforms: isTyped ? ["typescript", "imports"] : ["imports"],
     disableESTransforms: true,
     preserveDynamicImport: true,
     production: true,
