@@ -31,11 +31,20 @@ import java.util.concurrent.Callable;
  */
 public interface Aggregates<S, C extends Message, E extends Message, F> {
 
-    /** A loaded or saved aggregate. {@code seq} and {@code at} are its last event's; 0 and the epoch before the first. */
-    record Stored<S>(S state, long seq, Instant at) {}
+    /**
+     * A loaded or saved aggregate. {@code seq} and {@code at} are its last event's; 0 and the epoch before the first.
+     *
+     * @param partition the one it began in and keeps, also when the log has grown
+     */
+    record Stored<S>(S state, long seq, Instant at, int partition) {}
 
-    /** An aggregate that a batch changed, with the partition it belongs to (kept for reloading its deadlines). */
-    record Change<S>(String key, int partition, Stored<S> before, Stored<S> after) {}
+    /** An aggregate that a batch changed. */
+    record Change<S>(String key, Stored<S> before, Stored<S> after) {
+        /** Where it belongs; written with it, because its deadlines are loaded by it. */
+        public int partition() {
+            return after.partition();
+        }
+    }
 
     /** An aggregate that still waits for something. */
     record Live<S>(String key, S state) {}

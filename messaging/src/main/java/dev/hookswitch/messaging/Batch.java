@@ -15,9 +15,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +47,8 @@ final class Batch<S, C extends Message, E extends Message, F> {
     }
 
     /**
-     * Throws {@link GiveUp} when a partition is another's, an {@link SQLException} as the database gives it, and whatever
-     * a pure function of the service throws; then nothing has changed. An error of the commit leaves open whether it
+     * Throws {@link GiveUp} when a partition is another's, {@link Astray} when commands are, an {@link SQLException} as the
+     * database gives it, and whatever a pure function of the service throws; then nothing has changed. An error of the commit leaves open whether it
      * took place, which the next attempt's progress update finds out.
      */
     Applied<S> apply(List<Entry<C>> entries, Map<Integer, Owned> owned, UUID topicId) throws SQLException {
@@ -108,18 +111,24 @@ final class Batch<S, C extends Message, E extends Message, F> {
     private Folded<S, E> fold(Connection tx, List<Entry<C>> entries) throws SQLException {
         var told = config.recall() == Recall.FIRST_VERDICT ? store.told(tx, askedIds(entries)) : null;
         var commands = new ArrayList<Received<C>>();
+        var standsOn = new HashMap<String, Integer>();
         for (var entry : entries) {
             if (entry.content() instanceof Entry.Command<C> command
                     && (told == null || !told.containsKey(command.received().id()))) {
                 commands.add(command.received());
+                standsOn.put(command.received().key(), entry.partition());
             }
         }
         var loaded = new HashMap<String, Stored<S>>();
         if (!commands.isEmpty()) {
             loaded.putAll(aggregates.load(tx, commands));
         }
-        commands.forEach(command ->
-                loaded.computeIfAbsent(command.key(), key -> new Stored<>(aggregates.absent(key), 0, Instant.EPOCH)));
+        var astray = astray(entries, loaded);
+        if (!astray.isEmpty()) {
+            throw new Astray(astray);
+        }
+        standsOn.forEach((key, partition) -> loaded.computeIfAbsent(
+                key, absent -> new Stored<>(aggregates.absent(absent), 0, Instant.EPOCH, partition)));
         if (commands.isEmpty()) {
             var rows = new ArrayList<Row<E>>();
             entries.forEach(entry -> withoutFold(entry, told, rows));
@@ -128,6 +137,44 @@ final class Batch<S, C extends Message, E extends Message, F> {
         var fold = new Fold(Map.copyOf(loaded), aggregates.facts(tx, Map.copyOf(loaded), commands), told);
         entries.forEach(fold::next);
         return new Folded<>(fold.rows, fold.changes());
+    }
+
+    /** Since a log has grown, a key leads elsewhere than to where its aggregate began; there is who writes it. */
+    private static <S, C extends Message> Map<Place, Integer> astray(
+            List<Entry<C>> entries, Map<String, Stored<S>> loaded) {
+        var astray = new HashMap<Place, Integer>();
+        for (var entry : entries) {
+            if (entry.content() instanceof Entry.Command<C> command) {
+                var stored = loaded.get(command.received().key());
+                if (stored != null && stored.partition() != entry.partition()) {
+                    astray.put(Place.of(entry), stored.partition());
+                }
+            }
+        }
+        return astray;
+    }
+
+    /** Where a command stands. */
+    record Place(int partition, long offset) {
+        static Place of(Entry<?> entry) {
+            return new Place(entry.partition(), entry.offset());
+        }
+    }
+
+    /** Commands that stand on another partition than their aggregate's, and which that is. */
+    @SuppressWarnings("serial") // never leaves its thread
+    static final class Astray extends RuntimeException {
+        private final Map<Place, Integer> homes;
+
+        Astray(Map<Place, Integer> homes) {
+            super("commands of aggregates of other partitions", null, false, false);
+            this.homes = homes;
+        }
+
+        OptionalInt home(Entry<?> entry) {
+            var home = homes.get(Place.of(entry));
+            return home == null ? OptionalInt.empty() : OptionalInt.of(home);
+        }
     }
 
     private static <C extends Message> List<String> askedIds(List<Entry<C>> entries) {
@@ -154,6 +201,7 @@ final class Batch<S, C extends Message, E extends Message, F> {
                         Instant.ofEpochMilli(entry.record().timestamp())));
             case Entry.Command<C> command ->
                 Batch.<C, E>repeated(entry, command, told).ifPresent(rows::add);
+            case Entry.SentHome<C> _ -> {}
             case Entry.Unknown<C> unknown ->
                 throw new IllegalStateException("a command of unknown type reached the fold: " + unknown.type());
         }
@@ -186,7 +234,7 @@ final class Batch<S, C extends Message, E extends Message, F> {
         private final Map<String, Stored<S>> loaded;
         private final @Nullable Map<String, LogStore.Told> told;
         private final Map<String, Stored<S>> current;
-        private final Map<String, Integer> changed = new LinkedHashMap<>();
+        private final Set<String> changed = new LinkedHashSet<>();
         private final List<Row<E>> rows = new ArrayList<>();
         private F facts;
 
@@ -239,8 +287,8 @@ final class Batch<S, C extends Message, E extends Message, F> {
                         Wire.text(event),
                         command.traceparent()));
             }
-            current.put(in.key(), new Stored<>(state, seq, in.at()));
-            changed.put(in.key(), entry.partition());
+            current.put(in.key(), new Stored<>(state, seq, in.at(), before.partition()));
+            changed.add(in.key());
             facts = aggregates.changed(facts, in.key(), before.state(), state);
         }
 
@@ -313,12 +361,12 @@ final class Batch<S, C extends Message, E extends Message, F> {
 
         Collection<Change<S>> changes() {
             var changes = new ArrayList<Change<S>>();
-            changed.forEach((key, partition) -> {
+            changed.forEach(key -> {
                 var before = loaded.get(key);
                 if (before == null) {
                     throw new IllegalStateException("an aggregate of the batch was not loaded");
                 }
-                changes.add(new Change<>(key, partition, before, stored(key)));
+                changes.add(new Change<>(key, before, stored(key)));
             });
             return changes;
         }

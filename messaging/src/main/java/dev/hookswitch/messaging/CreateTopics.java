@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates every topic with its partitions and retention, before any service starts. May be run again and again; never
- * changes how many partitions a topic has, because aggregates keep theirs.
+ * changes how many partitions a topic has: {@link GrowPartitions} does, while nothing runs.
  *
  * @param logPartitions of each command and event log: 6 on one machine, 48 in production
  * @param answersPartitions 32
@@ -36,8 +36,8 @@ public record CreateTopics(int logPartitions, int answersPartitions, short repli
     /** A hundred partitions on a machine at its limits; what an attempt that was given up has made is there for the next. */
     private static final Duration CREATED_WITHIN = Duration.ofMinutes(3);
 
-    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
-    private static final Duration KNOWN_POLL = Duration.ofMillis(50);
+    static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+    static final Duration KNOWN_POLL = Duration.ofMillis(50);
 
     public static CreateTopics onOneMachine() {
         return new CreateTopics(6, 32, (short) 1);
@@ -107,7 +107,7 @@ public record CreateTopics(int logPartitions, int answersPartitions, short repli
                     .size();
             if (partitions != topic.numPartitions()) {
                 throw new IllegalStateException(
-                        "topic %s has %d partitions, not %d; aggregates keep their partition, so grow it by hand (stop producers, drain, grow)"
+                        "topic %s has %d partitions, not %d; to have more, stop the services and run GrowPartitions"
                                 .formatted(topic.name(), partitions, topic.numPartitions()));
             }
         }

@@ -24,6 +24,9 @@ record Entry<C>(ConsumerRecord<byte[], byte[]> record, Content<C> content) {
     /** No command, and never will be; or one whose effect cannot be stored. */
     record Dead<C>(String reason) implements Content<C> {}
 
+    /** A command of another partition's aggregate, which has been sent there. */
+    record SentHome<C>() implements Content<C> {}
+
     /** A command of a later version: the partition waits for that version. */
     record Unknown<C>(String type) implements Content<C> {}
 
@@ -42,6 +45,10 @@ record Entry<C>(ConsumerRecord<byte[], byte[]> record, Content<C> content) {
         }
         var received = new Received<>(in.id(), in.key(), in.at(), now, in.command(), in.asker(), in.validUntil());
         return new Entry<>(record, new Command<>(received, traceparent));
+    }
+
+    Entry<C> sentHome() {
+        return new Entry<>(record, new SentHome<>());
     }
 
     Entry<C> dead(String reason) {

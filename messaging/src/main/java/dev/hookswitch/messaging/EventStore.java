@@ -3,6 +3,7 @@ package dev.hookswitch.messaging;
 import dev.hookswitch.contracts.Message;
 import dev.hookswitch.contracts.MessageTypes;
 import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.messaging.core.Recorded;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
 /** Reads what a log has stored: an aggregate's events, and the verdict on a command. Blocking; for any thread. */
@@ -72,6 +74,8 @@ public final class EventStore {
             LIMIT 1
             """;
 
+    private static final String FOLD = "SELECT seq, at, type, value FROM event WHERE aggregate = ? ORDER BY seq";
+
     private final DataSource dataSource;
 
     public EventStore(DataSource dataSource) {
@@ -100,6 +104,31 @@ public final class EventStore {
                 return events;
             }
         }
+    }
+
+    /** An aggregate as all its events make it, for where its snapshot has a form that this version does not read. */
+    public static <S, E extends Message> S fold(
+            Connection connection,
+            String aggregate,
+            MessageTypes<E> types,
+            S absent,
+            BiFunction<S, Recorded<E>, S> evolve)
+            throws SQLException {
+        var state = absent;
+        try (var statement = connection.prepareStatement(FOLD)) {
+            statement.setString(1, aggregate);
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    var type = row.getString(3);
+                    E event = Wire.read(
+                            row.getString(4),
+                            types.named(type).orElseThrow(() -> new IllegalStateException("unknown event " + type)));
+                    var at = row.getObject(2, OffsetDateTime.class).toInstant();
+                    state = evolve.apply(state, new Recorded<>(aggregate, row.getLong(1), at, event));
+                }
+            }
+        }
+        return state;
     }
 
     private static void setLasts(Connection connection, PreparedStatement statement, Map<String, Long> lasts)

@@ -30,7 +30,9 @@ public final class Failpoints {
         HALF_PUBLISHED,
         /** All is acknowledged; Kafka's offset is not committed. */
         PUBLISHED,
-        OFFSET_COMMITTED
+        OFFSET_COMMITTED,
+        /** Commands of other partitions' aggregates are acknowledged there; here they do not count as applied yet. */
+        SENT_HOME
     }
 
     /** What happens at the point. */

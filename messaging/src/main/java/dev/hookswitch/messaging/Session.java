@@ -139,8 +139,9 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
     void run(BooleanSupplier stopping) {
         var commands = publisher.partitions(topic);
         var events = publisher.partitions(config.events().wireName());
-        if (commands != events) {
-            throw new GiveUp("%s has %d partitions, %s has %d"
+        // While a log grows, its events have more already.
+        if (commands > events) {
+            throw new GiveUp("%s has %d partitions, %s has only %d"
                     .formatted(topic, commands, config.events().wireName(), events));
         }
         consumer.subscribe(List.of(topic), this);
@@ -342,6 +343,8 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
                     }
                     case BUG -> isolate(segment, culprit -> stopAt(culprit, SqlErrors.describe(e), e));
                 }
+            } catch (Batch.Astray e) {
+                sendHome(segment, e);
             } catch (GiveUp | KafkaException e) {
                 throw e;
             } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
@@ -464,6 +467,29 @@ final class Session<S, C extends Message, E extends Message, F> implements Consu
         var half = segment.size() / 2;
         work.addFirst(List.copyOf(segment.subList(half, segment.size())));
         work.addFirst(List.copyOf(segment.subList(0, half)));
+    }
+
+    /**
+     * What stands here and belongs elsewhere is written there, as it is and in its order, and counts as applied here only
+     * then: a crash between the two sends it again, which its receiver bears like any repeat.
+     */
+    private void sendHome(List<Entry<C>> segment, Batch.Astray astray) {
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        var rest = new ArrayList<Entry<C>>();
+        for (var entry : segment) {
+            var home = astray.home(entry);
+            if (home.isPresent()) {
+                var record = entry.record();
+                records.add(
+                        new ProducerRecord<>(topic, home.getAsInt(), record.key(), record.value(), record.headers()));
+                rest.add(entry.sentHome());
+            } else {
+                rest.add(entry);
+            }
+        }
+        publisher.publish(records);
+        config.failpoints().hit(Failpoints.Point.SENT_HOME);
+        work.addFirst(List.copyOf(rest));
     }
 
     private void bury(Entry<C> culprit, String reason) {

@@ -113,18 +113,13 @@ final class Takeover<S, C extends Message, E extends Message, F> {
                 config.commands().wireName(), partition, broker.published().orElse(broker.first()));
     }
 
-    /** Only a service that has neither progress nor a committed offset begins at 0; so does a partition that was added. */
+    /** Only a service that has neither progress nor a committed offset begins at 0; added partitions have got their row. */
     private Optional<Progress> first(Connection tx, int partition, AtBroker broker) throws SQLException {
         var all = store.lockAllProgress(tx);
         if (all.isEmpty() && !broker.anyPublished()) {
             for (int each = 0; each < broker.partitions(); each++) {
                 store.insertProgress(tx, each, broker.topicId(), 0);
             }
-        } else if (!all.isEmpty()
-                && broker.published().isEmpty()
-                && all.stream().allMatch(known -> known.partition() < partition)
-                && all.stream().allMatch(known -> known.topicId().equals(broker.topicId()))) {
-            store.insertProgress(tx, partition, broker.topicId(), 0);
         }
         return store.lockProgress(tx, partition);
     }

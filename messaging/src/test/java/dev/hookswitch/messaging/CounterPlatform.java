@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
@@ -42,8 +43,9 @@ import org.flywaydb.core.Flyway;
 final class CounterPlatform implements AutoCloseable {
     static final int PARTITIONS = 2;
     static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final CreateTopics TOPICS = new CreateTopics(PARTITIONS, 4, (short) 1);
+    private static final int ANSWERS_PARTITIONS = 4;
 
+    private final int partitions;
     final KafkaAddress kafka;
     final String bootstrapServers;
     final Database database;
@@ -51,14 +53,23 @@ final class CounterPlatform implements AutoCloseable {
     /** A group of its own, so that no earlier test's offsets count. */
     final String service = "counter-" + UUID.randomUUID().toString().substring(0, 8);
 
-    final Commands commands;
+    Commands commands;
     private final List<AutoCloseable> open = new ArrayList<>();
 
     CounterPlatform() {
-        this(TestEngines.kafka(), TestEngines.freshDatabase("counter"));
+        this(PARTITIONS);
+    }
+
+    CounterPlatform(int partitions) {
+        this(TestEngines.kafka(), TestEngines.freshDatabase("counter"), partitions);
     }
 
     CounterPlatform(KafkaAddress kafka, Database database) {
+        this(kafka, database, PARTITIONS);
+    }
+
+    private CounterPlatform(KafkaAddress kafka, Database database, int partitions) {
+        this.partitions = partitions;
         this.kafka = kafka;
         this.bootstrapServers = kafka.bootstrapServers();
         this.database = database;
@@ -66,6 +77,12 @@ final class CounterPlatform implements AutoCloseable {
         migrate(database);
         this.dataSource = pool(database);
         this.commands = new Commands(bootstrapServers, "test");
+    }
+
+    /** As a sender that was started again: it knows how many partitions there are now. */
+    void senderAnew() {
+        commands.close();
+        commands = new Commands(bootstrapServers, "test");
     }
 
     static void migrate(Database database) {
@@ -92,7 +109,7 @@ final class CounterPlatform implements AutoCloseable {
     void freshTopics() {
         try (var admin = kafka.admin()) {
             deleteTopics(admin);
-            TOPICS.run(admin);
+            new CreateTopics(partitions, ANSWERS_PARTITIONS, (short) 1).run(admin);
         }
     }
 
@@ -161,9 +178,13 @@ final class CounterPlatform implements AutoCloseable {
 
     /** So many additions of 1, asked for by one that is gone, spread over ten counters. */
     void sendAdditions(String prefix, int count) {
+        sendAdditions("c", prefix, count);
+    }
+
+    void sendAdditions(String counters, String prefix, int count) {
         var sent = new ArrayList<CompletableFuture<Void>>();
         for (int i = 0; i < count; i++) {
-            sent.add(send("c" + i % 10, new Counter.Add(1), prefix + i));
+            sent.add(send(counters + i % 10, new Counter.Add(1), prefix + i));
         }
         sent.forEach(CompletableFuture::join);
     }
@@ -210,12 +231,12 @@ final class CounterPlatform implements AutoCloseable {
     void awaitPublished() {
         try (var admin = kafka.admin();
                 var reader = Clients.reader(bootstrapServers, "test-ends", "earliest", 1)) {
-            var partitions = partitions(Counter.COMMANDS.wireName());
+            var ofLog = partitions(reader, Counter.COMMANDS.wireName());
             await().atMost(PATIENCE).untilAsserted(() -> {
                 var committed = admin.listConsumerGroupOffsets(service)
                         .partitionsToOffsetAndMetadata()
                         .get();
-                reader.endOffsets(partitions).forEach((partition, end) -> {
+                reader.endOffsets(ofLog).forEach((partition, end) -> {
                     if (end > 0) {
                         assertThat(committed.get(partition)).isNotNull();
                         assertThat(committed.get(partition).offset()).isEqualTo(end);
@@ -258,22 +279,19 @@ final class CounterPlatform implements AutoCloseable {
         }
     }
 
-    private static List<TopicPartition> partitions(String topic) {
-        var count = topic.equals(Topic.ANSWERS.wireName()) ? TOPICS.answersPartitions() : PARTITIONS;
-        var partitions = new ArrayList<TopicPartition>();
-        for (int partition = 0; partition < count; partition++) {
-            partitions.add(new TopicPartition(topic, partition));
-        }
-        return partitions;
+    private static List<TopicPartition> partitions(KafkaConsumer<?, ?> reader, String topic) {
+        return reader.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
     }
 
     /** Every record of a topic, in each partition's order. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         try (var reader = Clients.reader(bootstrapServers, "test-records", "earliest", 1000)) {
-            var partitions = partitions(topic);
-            reader.assign(partitions);
-            reader.seekToBeginning(partitions);
-            var ends = reader.endOffsets(partitions);
+            var all = partitions(reader, topic);
+            reader.assign(all);
+            reader.seekToBeginning(all);
+            var ends = reader.endOffsets(all);
             var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
             while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
                 reader.poll(Duration.ofMillis(200)).forEach(records::add);
@@ -290,6 +308,10 @@ final class CounterPlatform implements AutoCloseable {
         assertThat(number("SELECT count(*) FROM (SELECT aggregate FROM event GROUP BY aggregate "
                         + "HAVING count(*) <> max(seq) OR min(seq) <> 1) AS gap"))
                 .as("aggregates with a gap")
+                .isZero();
+        assertThat(number("SELECT count(*) FROM (SELECT aggregate FROM event GROUP BY aggregate "
+                        + "HAVING count(DISTINCT partition) > 1) AS moved"))
+                .as("aggregates with events on two partitions")
                 .isZero();
         assertThat(number("SELECT count(*) FROM (SELECT value::jsonb ->> 'command' FROM event WHERE type = 'Added' "
                         + "GROUP BY 1 HAVING count(*) > 1) AS twice"))

@@ -41,7 +41,8 @@ final class Counters implements Aggregates<Counter, Counter.Command, Counter.Eve
     public Map<String, Stored<Counter>> load(Connection tx, Collection<Received<Counter.Command>> batch)
             throws SQLException {
         var stored = new HashMap<String, Stored<Counter>>();
-        try (var statement = tx.prepareStatement("SELECT key, state, seq, at FROM counter WHERE key = ANY (?)")) {
+        try (var statement =
+                tx.prepareStatement("SELECT key, state, seq, at, partition FROM counter WHERE key = ANY (?)")) {
             statement.setArray(
                     1,
                     tx.createArrayOf(
@@ -53,7 +54,8 @@ final class Counters implements Aggregates<Counter, Counter.Command, Counter.Eve
                             new Stored<>(
                                     Wire.read(rows.getString(2), Counter.class),
                                     rows.getLong(3),
-                                    rows.getObject(4, OffsetDateTime.class).toInstant()));
+                                    rows.getObject(4, OffsetDateTime.class).toInstant(),
+                                    rows.getInt(5)));
                 }
             }
         }

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rights in PostgreSQL: a fixed number of statements for a batch, whatever its size. */
 final class RightsStore {
-    private static final String HOLDERS = "SELECT key, seq, at, disabled FROM holder WHERE key = ANY (?)";
+    private static final String HOLDERS = "SELECT key, partition, seq, at, disabled FROM holder WHERE key = ANY (?)";
 
     private static final String TOKENS = "SELECT app, line, token_id, expires_at FROM app_token WHERE app = ANY (?)";
 
@@ -96,7 +96,7 @@ final class RightsStore {
             INSERT INTO holder (key, partition, seq, at, disabled)
             SELECT * FROM unnest(?::text[], ?::int[], ?::bigint[], ?::timestamptz[], ?::boolean[])
             ON CONFLICT (key) DO UPDATE
-            SET partition = excluded.partition, seq = excluded.seq, at = excluded.at, disabled = excluded.disabled""";
+            SET seq = excluded.seq, at = excluded.at, disabled = excluded.disabled""";
 
     private static final String SAVE_GRANTS = """
             INSERT INTO device_grant (app, sn, open_id, status, device_name, since)
@@ -130,7 +130,8 @@ final class RightsStore {
                             new Stored<>(
                                     holder(HolderKey.parse(key), row.getBoolean("disabled"), grants, tokens),
                                     row.getLong("seq"),
-                                    instant(row, "at")));
+                                    instant(row, "at"),
+                                    row.getInt("partition")));
                 }
             }
         }

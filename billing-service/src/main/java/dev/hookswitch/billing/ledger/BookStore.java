@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** Books in PostgreSQL, whole batches at a time. */
 final class BookStore {
     /** The form of a transfer's JSON; a later form gets another number and reads this one too. */
-    private static final int SHAPE = 1;
+    static final int SHAPE = 1;
 
     private BookStore() {}
 
@@ -53,6 +53,7 @@ final class BookStore {
         private long seq;
         private Instant at = Instant.EPOCH;
         private boolean charging;
+        private int partition;
         private final Map<Account, Long> accounts = new EnumMap<>(Account.class);
         private final Map<String, Transfer> transfers = new HashMap<>();
         private final Map<Sn, Instant> licences = new HashMap<>();
@@ -63,7 +64,8 @@ final class BookStore {
         }
 
         Stored<Book> stored() {
-            return new Stored<>(new Book(app, charging, accounts, transfers, licences, otherExpiry), seq, at);
+            return new Stored<>(
+                    new Book(app, charging, accounts, transfers, licences, otherExpiry), seq, at, partition);
         }
     }
 
@@ -95,7 +97,8 @@ final class BookStore {
     }
 
     private static void loadBooks(Connection tx, Map<String, Parts> books) throws SQLException {
-        try (var statement = tx.prepareStatement("SELECT app, seq, at, charging FROM book WHERE app = ANY (?)")) {
+        try (var statement =
+                tx.prepareStatement("SELECT app, seq, at, charging, partition FROM book WHERE app = ANY (?)")) {
             setTexts(statement, 1, books.keySet());
             try (var row = statement.executeQuery()) {
                 while (row.next()) {
@@ -103,6 +106,7 @@ final class BookStore {
                     parts.seq = row.getLong(2);
                     parts.at = instant(row, 3);
                     parts.charging = row.getBoolean(4);
+                    parts.partition = row.getInt(5);
                 }
             }
         }
@@ -176,7 +180,7 @@ final class BookStore {
         }
     }
 
-    private static Transfer transfer(int shape, String value) {
+    static Transfer transfer(int shape, String value) {
         if (shape != SHAPE) {
             throw new IllegalStateException("a transfer in the unknown form " + shape);
         }

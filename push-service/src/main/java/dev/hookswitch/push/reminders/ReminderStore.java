@@ -1,11 +1,14 @@
 package dev.hookswitch.push.reminders;
 
+import dev.hookswitch.contracts.Messages;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.messaging.Aggregates.Change;
 import dev.hookswitch.messaging.Aggregates.Live;
 import dev.hookswitch.messaging.Aggregates.Stored;
+import dev.hookswitch.messaging.EventStore;
 import dev.hookswitch.push.reminders.core.Reminder;
 import dev.hookswitch.push.reminders.core.Reminder.Trying;
+import dev.hookswitch.push.reminders.core.ReminderMachine;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,14 +22,14 @@ import java.util.stream.Stream;
 
 /** Reminders in PostgreSQL, whole batches at a time. */
 final class ReminderStore {
-    /** The form of a reminder's JSON; a later form gets another number and reads this one too. */
-    private static final int SHAPE = 1;
+    /** The form of a reminder's JSON. A change that the old JSON cannot be read with gives it the next number. */
+    static final int SHAPE = 1;
 
     private ReminderStore() {}
 
     static Map<String, Stored<Reminder>> load(Connection tx, Collection<String> rooms) throws SQLException {
-        try (var statement =
-                tx.prepareStatement("SELECT room, seq, at, shape, value FROM reminder WHERE room = ANY (?)")) {
+        try (var statement = tx.prepareStatement(
+                "SELECT room, seq, at, shape, value, partition FROM reminder WHERE room = ANY (?)")) {
             statement.setArray(1, tx.createArrayOf("text", rooms.toArray()));
             var stored = new HashMap<String, Stored<Reminder>>();
             try (var row = statement.executeQuery()) {
@@ -34,9 +37,10 @@ final class ReminderStore {
                     stored.put(
                             row.getString(1),
                             new Stored<>(
-                                    reminder(row.getInt(4), row.getString(5)),
+                                    reminder(tx, row.getString(1), row.getInt(4), row.getString(5)),
                                     row.getLong(2),
-                                    row.getObject(3, OffsetDateTime.class).toInstant()));
+                                    row.getObject(3, OffsetDateTime.class).toInstant(),
+                                    row.getInt(6)));
                 }
             }
             return stored;
@@ -50,18 +54,19 @@ final class ReminderStore {
             var live = new ArrayList<Live<Reminder>>();
             try (var row = statement.executeQuery()) {
                 while (row.next()) {
-                    live.add(new Live<>(row.getString(1), reminder(row.getInt(2), row.getString(3))));
+                    live.add(new Live<>(
+                            row.getString(1), reminder(tx, row.getString(1), row.getInt(2), row.getString(3))));
                 }
             }
             return live;
         }
     }
 
-    private static Reminder reminder(int shape, String value) {
-        if (shape != SHAPE) {
-            throw new IllegalStateException("a reminder in the unknown form " + shape);
-        }
-        return Wire.read(value, Reminder.class);
+    /** As it stands in its row, or folded again where another version wrote it. */
+    private static Reminder reminder(Connection tx, String room, int shape, String value) throws SQLException {
+        return shape == SHAPE
+                ? Wire.read(value, Reminder.class)
+                : EventStore.fold(tx, room, Messages.PUSH_EVENTS, new Reminder.Absent(), ReminderMachine::evolve);
     }
 
     static void save(Connection tx, Collection<Change<Reminder>> changes) throws SQLException {

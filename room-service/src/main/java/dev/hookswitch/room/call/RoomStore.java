@@ -3,11 +3,10 @@ package dev.hookswitch.room.call;
 import dev.hookswitch.contracts.Messages;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.call.Call;
-import dev.hookswitch.contracts.room.RoomEvent;
 import dev.hookswitch.messaging.Aggregates.Change;
 import dev.hookswitch.messaging.Aggregates.Live;
 import dev.hookswitch.messaging.Aggregates.Stored;
-import dev.hookswitch.messaging.core.Recorded;
+import dev.hookswitch.messaging.EventStore;
 import dev.hookswitch.room.call.core.Room;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,13 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** Rooms in PostgreSQL, whole batches at a time. */
 public final class RoomStore {
     /** The form of the state's JSON. A change that the old JSON cannot be read with gives it the next number. */
-    private static final int SHAPE = 1;
+    static final int SHAPE = 1;
 
-    private static final String LOAD = "SELECT id, seq, at, shape, state FROM room WHERE id = ANY (?)";
+    private static final String LOAD = "SELECT id, seq, at, shape, state, partition FROM room WHERE id = ANY (?)";
 
-    private static final String OPEN = "SELECT id, seq, at, shape, state FROM room WHERE open AND partition = ?";
-
-    private static final String FOLD = "SELECT seq, at, type, value FROM event WHERE aggregate = ? ORDER BY seq";
+    private static final String OPEN = "SELECT id, shape, state FROM room WHERE open AND partition = ?";
 
     private static final String SAVE = """
             INSERT INTO room (id, partition, seq, at, app, caller, listener, stage, live, open, rang, opened_at, ended_at,
@@ -51,7 +48,13 @@ public final class RoomStore {
             statement.setArray(1, tx.createArrayOf("text", ids.toArray()));
             try (var row = statement.executeQuery()) {
                 while (row.next()) {
-                    loaded.put(row.getString(1), stored(tx, row));
+                    loaded.put(
+                            row.getString(1),
+                            new Stored<>(
+                                    state(tx, row.getString(1), row.getInt(4), row.getString(5)),
+                                    row.getLong(2),
+                                    instant(row, 3),
+                                    row.getInt(6)));
                 }
             }
         }
@@ -64,41 +67,19 @@ public final class RoomStore {
             statement.setInt(1, partition);
             try (var row = statement.executeQuery()) {
                 while (row.next()) {
-                    open.add(new Live<>(row.getString(1), stored(tx, row).state()));
+                    open.add(
+                            new Live<>(row.getString(1), state(tx, row.getString(1), row.getInt(2), row.getString(3))));
                 }
             }
         }
         return open;
     }
 
-    /** A row of id, seq, at, shape, state. */
-    private static Stored<Room> stored(Connection tx, ResultSet row) throws SQLException {
-        return new Stored<>(
-                state(tx, row.getString(1), row.getInt(4), row.getString(5)), row.getLong(2), instant(row, 3));
-    }
-
     /** The state as it stands in its row, or folded again where another version wrote it. */
     public static Room state(Connection connection, String id, int shape, String json) throws SQLException {
-        return shape == SHAPE ? Wire.read(json, Room.class) : folded(connection, id);
-    }
-
-    private static Room folded(Connection connection, String id) throws SQLException {
-        Room room = new Room.Absent();
-        try (var statement = connection.prepareStatement(FOLD)) {
-            statement.setString(1, id);
-            try (var row = statement.executeQuery()) {
-                while (row.next()) {
-                    var type = row.getString(3);
-                    RoomEvent event = Wire.read(
-                            row.getString(4),
-                            Messages.ROOM_EVENTS
-                                    .named(type)
-                                    .orElseThrow(() -> new IllegalStateException("unknown event " + type)));
-                    room = Room.evolve(room, new Recorded<>(id, row.getLong(1), instant(row, 2), event));
-                }
-            }
-        }
-        return room;
+        return shape == SHAPE
+                ? Wire.read(json, Room.class)
+                : EventStore.fold(connection, id, Messages.ROOM_EVENTS, new Room.Absent(), Room::evolve);
     }
 
     static void save(Connection tx, Collection<Change<Room>> changes) throws SQLException {
