@@ -29,6 +29,8 @@ export class CallPage extends LitElement {
   declare private boxShown: boolean;
   /** Browsers let no page sound that nobody has touched yet. */
   declare private needsTap: boolean;
+  /** The program's own element lives as long as its sheet: it may hold what a person is typing. */
+  private boxContent: HTMLElement | undefined;
   private ticks: ReturnType<typeof setInterval> | undefined;
   private room = "";
 
@@ -255,7 +257,7 @@ export class CallPage extends LitElement {
       )}
       ${media && this.hasCameraButton(view) ? this.camera(media.camera.kind) : nothing}
       ${this.hasCustomButton(view)
-        ? this.button("", icons.MORE, view.ui.btnText ?? "", () => this.showBox())
+        ? this.button("", icons.MORE, view.ui.btnText ?? "", () => this.showBox(view))
         : nothing}
     </nav>`;
   }
@@ -315,19 +317,13 @@ export class CallPage extends LitElement {
       @keydown=${(event: KeyboardEvent) => event.key === "Escape" && this.hideBox()}
     >
       <button class="close" aria-label=${this.texts.close} @click=${() => this.hideBox()}>${icons.CLOSE}</button>
-      ${this.customBox(view)}
+      ${this.boxContent ?? nothing}
     </section>`;
   }
 
-  private customBox(view: CallView): HTMLElement | typeof nothing {
-    if (!view.customBox) {
-      return nothing;
-    }
-    const element = document.createElement(view.customBox);
-    return Object.assign(element, { callerId: idOf(view, "caller"), listenerId: idOf(view, "listener") });
-  }
-
-  private showBox(): void {
+  private showBox(view: CallView): void {
+    this.boxContent = view.customBox ? document.createElement(view.customBox) : undefined;
+    Object.assign(this.boxContent ?? {}, { callerId: idOf(view, "caller"), listenerId: idOf(view, "listener") });
     this.boxShown = true;
     press(this, { kind: "customBoxShown" });
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".close")?.focus());
@@ -336,6 +332,7 @@ export class CallPage extends LitElement {
   private hideBox(): void {
     if (this.boxShown) {
       this.boxShown = false;
+      this.boxContent = undefined;
       press(this, { kind: "customBoxHidden" });
     }
   }
