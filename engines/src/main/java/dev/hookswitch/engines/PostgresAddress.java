@@ -13,7 +13,7 @@ public record PostgresAddress(String host, int port, String user, String passwor
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     /** Reads {@code postgresql://user:password@host:port/anything}. */
-    static PostgresAddress parse(String url) {
+    public static PostgresAddress parse(String url) {
         var uri = URI.create(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);
         var userInfo = uri.getRawUserInfo();
         if (uri.getHost() == null || userInfo == null || !userInfo.contains(":")) {

@@ -20,6 +20,11 @@ final class Databases {
         return service.name().toUpperCase(Locale.ROOT) + "_DATABASE";
     }
 
+    /** Of the database, and of the role that owns it. */
+    static String name(Service service) {
+        return "hookswitch_" + service.shortName();
+    }
+
     /** The environment variables that name databases. */
     static Set<String> variables() {
         return Arrays.stream(Service.values())
@@ -60,7 +65,7 @@ final class Databases {
     }
 
     private static Database made(Service service, Engines engines, DataDirectory data) {
-        var name = "hookswitch_" + service.shortName();
+        var name = name(service);
         try {
             return engines.postgresAddress().create(name, data.secret("database-" + service.shortName()));
         } catch (SQLException e) {

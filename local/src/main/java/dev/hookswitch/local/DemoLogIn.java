@@ -18,7 +18,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -35,15 +34,18 @@ final class DemoLogIn implements Handler<HttpServerRequest> {
 
     private static final int BODY_BYTES_MAX = 1024;
 
-    private final Supplier<OptionalInt> authPort;
+    private final Supplier<Optional<URI>> address;
     private final UnaryOperator<String> secrets;
 
     /** The token of each app's server: proving oneself with a given secret costs auth-service a third of a second. */
     private final Map<String, RenewedToken> servers = new ConcurrentHashMap<>();
 
-    /** {@code secrets} gives the secret of a demo app. */
-    DemoLogIn(Supplier<OptionalInt> authPort, UnaryOperator<String> secrets) {
-        this.authPort = authPort;
+    /**
+     * @param address of auth-service at this moment
+     * @param secrets gives the secret of a demo app
+     */
+    DemoLogIn(Supplier<Optional<URI>> address, UnaryOperator<String> secrets) {
+        this.address = address;
         this.secrets = secrets;
     }
 
@@ -101,14 +103,13 @@ final class DemoLogIn implements Handler<HttpServerRequest> {
             FrontDoor.answer(request, problem);
             return;
         }
-        var port = authPort.get();
-        if (port.isEmpty()) {
+        var auth = address.get();
+        if (auth.isEmpty()) {
             FrontDoor.answer(request, Problem.away(Service.AUTH));
             return;
         }
         try {
-            var auth = Api.at(URI.create("http://" + FrontDoor.HOST + ":" + port.getAsInt()));
-            answer(request, token(auth, wish));
+            answer(request, token(Api.at(auth.get()), wish));
         } catch (Api.Refused e) {
             FrontDoor.answer(
                     request,

@@ -51,13 +51,6 @@ public final class LocalPlatform implements AutoCloseable {
     private static final Duration LEFT_OVER_GRACE = Duration.ofSeconds(5);
     private static final int GATEWAYS_MAX = 4;
 
-    /** The two seats of the demo, for a browser. */
-    private static final Map<String, String> DEMO_PAGES = Map.of(
-            "/demo/phone", "phone.html",
-            "/demo/device", "device.html",
-            "/demo/demo.js", "demo.js",
-            "/demo/demo.css", "demo.css");
-
     private final DataDirectory data;
     private final Checkout checkout;
     private final Map<String, String> extraEnvironment;
@@ -243,7 +236,8 @@ public final class LocalPlatform implements AutoCloseable {
         if (given.isEmpty() && options.demo() == Demo.LEFT_OUT) {
             return;
         }
-        var outcome = Seeds.plant(given, Api.at(address()), data, new KeptSecrets(data, progress));
+        var outcome = Seeds.plant(
+                given, new OperatorDoor(Api.at(address()), operatorSecret()), data, new KeptSecrets(data, progress));
         outcome.ifPresent(planted -> planted.text().lines().forEach(line -> progress.says("seeded: " + line)));
     }
 
@@ -381,9 +375,7 @@ public final class LocalPlatform implements AutoCloseable {
         if (opened == null) {
             throw new LocalFailed("The demo is opened after the start.");
         }
-        var logIn = new DemoLogIn(() -> port(Service.AUTH), this::demoSecret);
-        opened.answer(DemoLogIn.PATH, logIn);
-        DEMO_PAGES.forEach((path, file) -> opened.answer(path, Page.ofDemo(file)));
+        DemoAnswers.of(new DemoLogIn(this::auth, this::demoSecret)).forEach(opened::answer);
         var devices = add(DemoDevicesLaunch.of(data, address(), Seeds.APP, demoSecret(Seeds.APP)));
         devices.start();
         devices.awaitReady(DEVICES_WITHIN);
@@ -395,6 +387,12 @@ public final class LocalPlatform implements AutoCloseable {
                 && KeptSecrets.of(data, Seeds.PAID_APP).isPresent();
     }
 
+    private Optional<URI> auth() {
+        return port(Service.AUTH).stream()
+                .mapToObj(port -> URI.create("http://" + FrontDoor.HOST + ":" + port))
+                .findFirst();
+    }
+
     private String demoSecret(String app) {
         return KeptSecrets.of(data, app)
                 .orElseThrow(() -> new LocalFailed("The app " + app + " of the demo is not there."));
@@ -404,8 +402,7 @@ public final class LocalPlatform implements AutoCloseable {
     public void closeDemo() {
         var opened = door;
         if (opened != null) {
-            opened.answerNoMore(DemoLogIn.PATH);
-            DEMO_PAGES.keySet().forEach(opened::answerNoMore);
+            DemoAnswers.PATHS.forEach(opened::answerNoMore);
         }
         stop(DemoDevicesLaunch.NAME);
     }

@@ -1,6 +1,5 @@
 package dev.hookswitch.local;
 
-import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.seed.Planting;
 import dev.hookswitch.local.seed.Planting.Outcome;
 import dev.hookswitch.local.seed.SecretKeeper;
@@ -51,14 +50,13 @@ public final class Seeds {
      * Plants the file that is given, or the demo if the platform has not been seeded yet: what its owner changes or removes
      * afterwards stays so. Empty if there was nothing to do.
      */
-    static Optional<Outcome> plant(Optional<Seed> given, Api door, DataDirectory data, SecretKeeper secrets) {
-        var operator = data.secret("operator");
+    static Optional<Outcome> plant(Optional<Seed> given, OperatorDoor door, DataDirectory data, SecretKeeper secrets) {
         try {
-            if (given.isEmpty() && data.hasMark(SEEDED) && !Planting.isEmpty(door, operator)) {
+            if (given.isEmpty() && data.hasMark(SEEDED) && !Planting.isEmpty(door.api(), door.secret())) {
                 return Optional.empty();
             }
             var seed = given.orElseGet(() -> SeedFile.demo(UnaryOperator.identity()));
-            var outcome = Planting.plant(seed, door, operator, secrets);
+            var outcome = Planting.plant(seed, door.api(), door.secret(), secrets);
             data.mark(SEEDED);
             return Optional.of(outcome);
         } catch (SeedRefused | SeedStopped e) {
