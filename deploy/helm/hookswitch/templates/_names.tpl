@@ -3,11 +3,14 @@
 {{- .Values.fullnameOverride | default .Release.Name | trunc 23 | trimSuffix "-" -}}
 {{- end }}
 
-{{/* The image of a service or of the tools: dict root, image. */}}
+{{/* The version that a component runs: dict root, component. */}}
+{{- define "hookswitch.tag" -}}
+{{- (get .root.Values .component | default dict).tag | default .root.Values.images.tag | default .root.Chart.AppVersion -}}
+{{- end }}
+
+{{/* The image of a service or of the tools: dict root, component, image. */}}
 {{- define "hookswitch.image" -}}
-{{- with .root -}}
-{{ .Values.images.registry }}hookswitch/{{ $.image }}:{{ .Values.images.tag | default .Chart.AppVersion }}
-{{- end -}}
+{{ .root.Values.images.registry }}hookswitch/{{ .image }}:{{ include "hookswitch.tag" . }}
 {{- end }}
 
 {{/* The labels by which one component's pods are known: dict root, component. */}}
@@ -17,9 +20,14 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
-{{- define "hookswitch.labels" -}}
+{{/* What pods are labelled with: nothing of the chart's own, so that a new chart starts no pod anew whose version is the old one. */}}
+{{- define "hookswitch.podLabels" -}}
 {{ include "hookswitch.selector" . }}
-app.kubernetes.io/version: {{ .root.Values.images.tag | default .root.Chart.AppVersion | quote }}
+app.kubernetes.io/version: {{ include "hookswitch.tag" . | quote }}
+{{- end }}
+
+{{- define "hookswitch.labels" -}}
+{{ include "hookswitch.podLabels" . }}
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- end }}

@@ -149,7 +149,7 @@ capabilities:
 {{- $probes := .root.Values.probes -}}
 metadata:
   labels:
-    {{- include "hookswitch.labels" . | nindent 4 }}
+    {{- include "hookswitch.podLabels" . | nindent 4 }}
 spec:
   {{- include "hookswitch.pod" .root | nindent 2 }}
   terminationGracePeriodSeconds: {{ .root.Values.terminationSeconds }}

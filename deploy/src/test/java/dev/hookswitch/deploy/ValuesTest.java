@@ -1,5 +1,6 @@
 package dev.hookswitch.deploy;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.Helm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +65,35 @@ class ValuesTest {
                 .set(key, value);
 
         assertThatThrownBy(template::call).hasMessageContaining(why);
+    }
+
+    /** A new version comes one service after the other: the others' pods must stay as they are. */
+    @Test
+    void theVersionOfOneServiceChangesThatServicesPodsOnly() {
+        var before = pods(rendered("images.tag", "v1"));
+        var after = pods(rendered("auth.tag", "v2"));
+
+        before.forEach((name, pods) -> {
+            var isOfAuth = name.endsWith("-auth");
+            assertThat(after.get(name).equals(pods)).as(name).isEqualTo(!isOfAuth);
+        });
+        assertThat(after).hasSize(6);
+    }
+
+    private static String rendered(String key, String value) {
+        return new Helm(Chart.PATH)
+                .template()
+                .withName(Chart.RELEASE)
+                .withKubeVersion("1.30")
+                .set("images.tag", "v1")
+                .set(key, value)
+                .call();
+    }
+
+    private static Map<String, JsonNode> pods(String yaml) {
+        return Chart.parsed(yaml).stream()
+                .filter(document -> document.at("/spec/template/spec").has("containers"))
+                .collect(toMap(Chart::name, document -> document.at("/spec/template")));
     }
 
     /** Everywhere but where a map is whatever its owner says: variables, annotations, labels, quantities. */
