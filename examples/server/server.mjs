@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 
-const { PLATFORM, APP_ID, APP_SECRET, PORT = '3000' } = process.env
-const DOORS = [{ sn: 'door-1', modelId: 'doors', name: 'Front door' }]
+const { PLATFORM, APP_ID, APP_SECRET, PORT = '3000', DOOR = 'door-1', MODEL = 'doors' } = process.env
+const DOORS = [{ sn: DOOR, modelId: MODEL, name: 'Front door' }]
 const pushTokens = {}
 const users = new Map() // who is logged in, by session
 

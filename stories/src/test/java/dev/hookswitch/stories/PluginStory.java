@@ -2,6 +2,7 @@ package dev.hookswitch.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hookswitch.engines.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -49,11 +50,21 @@ class PluginStory {
 
     @Test
     void pagesCallEachOtherInABrowser() throws IOException, InterruptedException {
-        try (var own = OwnPlatform.start(Map.of("ROOM_OPEN_PER_MINUTE", "1000", "TURN_ALLOW_LOOPBACK_PEERS", "true"))) {
+        var origin = "http://127.0.0.1:" + Ports.free();
+        var environment = Map.of(
+                "ROOM_OPEN_PER_MINUTE", "1000", "TURN_ALLOW_LOOPBACK_PEERS", "true", "HOOKSWITCH_ORIGINS", origin);
+        try (var own = OwnPlatform.start(environment)) {
             own.platform().openDemo();
             packageIsServedOncePacked(own.platform().address());
-            var address = Map.of("HOOKSWITCH_ADDRESS", own.platform().address().toString());
-            run(PLUGIN, address, "npm", "run", "test:browser");
+            var settings = Map.of(
+                    "HOOKSWITCH_ADDRESS",
+                    own.platform().address().toString(),
+                    "HOOKSWITCH_ORIGIN",
+                    origin,
+                    "HOOKSWITCH_APP_SECRET",
+                    Files.readString(own.data().resolve("secrets/app-hookswitch-demo"))
+                            .strip());
+            run(PLUGIN, settings, "npm", "run", "test:browser");
         }
     }
 
