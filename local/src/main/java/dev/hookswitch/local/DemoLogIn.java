@@ -62,7 +62,7 @@ final class DemoLogIn implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         if (!request.method().equals(HttpMethod.POST)) {
             request.response().putHeader(HttpHeaders.ALLOW, "POST");
-            FrontDoor.answer(request, Problem.of(405, Reason.METHOD_NOT_ALLOWED, "Tokens are asked for by POST."));
+            FrontDoor.answer(request, Problem.of(405, Reason.NO_SUCH_METHOD, "Tokens are asked for by POST."));
         } else if (!isJson(request)) {
             // A page of another origin may send any other type without asking the browser's leave.
             FrontDoor.answer(

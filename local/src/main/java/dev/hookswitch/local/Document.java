@@ -29,7 +29,7 @@ record Document(String type, Map<String, String> headers, String text) implement
             return true;
         }
         request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
-        FrontDoor.answer(request, Problem.of(405, Reason.METHOD_NOT_ALLOWED, "This is a page to be read."));
+        FrontDoor.answer(request, Problem.of(405, Reason.NO_SUCH_METHOD, "This is a page to be read."));
         return false;
     }
 }

@@ -224,7 +224,7 @@ final class FrontDoor implements AutoCloseable {
             case Route.Malformed _ ->
                 answer(request, Problem.of(400, Reason.BAD_INPUT, "The path has segments that are not allowed."));
             case Route.Unknown _ ->
-                answer(request, Problem.of(404, Reason.NO_SUCH_PATH, "There is nothing at this path."));
+                answer(request, Problem.of(404, Reason.NO_SUCH_RESOURCE, "There is nothing at this path."));
             case Route.To to -> {
                 if (declaredBytes(request) > BODY_BYTES_MAX) {
                     refuseBody(request);

@@ -152,10 +152,6 @@ public enum Reason {
             ErrCode.LOGIN_CODE_WRONG,
             ErrCode.LOGIN_CODE_USED),
     MALFORMED_JSON("The body is not JSON. Correct it.", "请求体不是 JSON。请更正。", ErrCode.BAD_PARAMETER, ErrCode.MALFORMED),
-    METHOD_NOT_ALLOWED(
-            "This path does not take this method. Use one that Allow names.",
-            "此路径不支持该方法。请使用 Allow 中的方法。",
-            ErrCode.BAD_PARAMETER),
     MODEL_EXISTS(
             "There is another model with this modelId. Choose another.",
             "此 modelId 已有其他型号。请换一个。",
@@ -197,7 +193,6 @@ public enum Reason {
             "The signal's n is none that this room has had. Use that of the last renegotiate, or 1 before the first.",
             "信令的 n 在此房间中不存在。请使用最近一次 renegotiate 的 n；首次之前使用 1。",
             ErrCode.BAD_PARAMETER),
-    NO_SUCH_PATH("There is nothing at this path. Check the address.", "此路径没有内容。请检查地址。", ErrCode.BAD_PARAMETER),
     NO_SUCH_RESOURCE("There is nothing at this path. Check the address.", "此路径没有内容。请检查地址。", ErrCode.REQUEST_FAILED),
     NO_SUCH_ROOM(
             "There is no such room, or it is not yours. Check the roomId.",

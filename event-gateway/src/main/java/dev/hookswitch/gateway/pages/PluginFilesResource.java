@@ -22,7 +22,7 @@ public class PluginFilesResource {
     @RunOnVirtualThread
     public Response file(@PathParam("file") String file, @Context Request request) {
         var bundled = BundledFile.named(file)
-                .orElseThrow(() -> Problem.of(404, Reason.NO_SUCH_PATH, "The plugin has no file of this name.")
+                .orElseThrow(() -> Problem.of(404, Reason.NO_SUCH_RESOURCE, "The plugin has no file of this name.")
                         .asException());
         var tag = new EntityTag(bundled.tag());
         var unchanged = request.evaluatePreconditions(tag);

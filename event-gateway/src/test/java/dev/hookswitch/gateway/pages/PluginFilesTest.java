@@ -65,6 +65,6 @@ class PluginFilesTest {
         for (var name : new String[] {"absent.js", "BundledFile.class", "%2e%2e"}) {
             given().urlEncodingEnabled(false).get("/plugin/" + name).then().statusCode(404);
         }
-        given().get("/plugin/absent.js").then().body("type", equalTo("urn:hookswitch:problem:no-such-path"));
+        given().get("/plugin/absent.js").then().body("type", equalTo("urn:hookswitch:problem:no-such-resource"));
     }
 }
