@@ -56,10 +56,6 @@ public enum Reason {
             ErrCode.BAD_PARAMETER),
     BODY_TOO_LARGE("The body is larger than it may be. Send less.", "请求体过大。请缩小。", ErrCode.BAD_PARAMETER),
     BUSY("The gateway has too much to do. Send the frame again in a moment.", "网关繁忙。请稍后重发该帧。", ErrCode.BUSY),
-    CALL_CANCELLED(
-            "The caller cancelled while the call was being checked. Nothing to do.",
-            "呼叫方在检查期间取消了呼叫。无需处理。",
-            ErrCode.INTERRUPTED),
     CALL_OVER("The call is over. Show its end.", "通话已结束。请显示结束。", ErrCode.INTERRUPTED),
     CALLER_DIFFERS(
             "caller.id is not the token's openId. Leave it out, or send the token's.",

@@ -47,7 +47,7 @@ class RoomProblems {
                 Problem.of(503, Reason.TOO_LATE, "The request waited too long to be carried out; try again.");
             case CallRefused r -> of(r.objection());
             case CallCancelled _ ->
-                Problem.of(409, Reason.CALL_CANCELLED, "The caller cancelled the call while it was being checked.");
+                Problem.of(409, Reason.CANCELLED, "The caller cancelled the call while it was being checked.");
             case CallOver _ -> Problem.of(409, Reason.CALL_OVER, "The call is over.");
             case WrongStage r ->
                 Problem.of(409, Reason.WRONG_STAGE, "The call is %s; this does not fit now.".formatted(r.stage()));

@@ -362,7 +362,7 @@ class RoomServiceTest {
         awaitState(room, "checking");
         done(user(mum), PHONE, room, "cancel");
 
-        assertProblem(opening.join(), 409, "call-cancelled", 1008);
+        assertProblem(opening.join(), 409, "cancelled", 1008);
         awaitState(room, "settled");
     }
 
