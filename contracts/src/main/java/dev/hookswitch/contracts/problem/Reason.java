@@ -374,12 +374,6 @@ public enum Reason {
             "A bug here. The service's log has it under the id in detail; report it.",
             "平台内部错误。服务日志中有 detail 所示编号的记录，请反馈。",
             ErrCode.BUSY),
-    UNKNOWN_DEVICE(
-            "The app has no device with this sn. Register it first.", "应用没有此 sn 的设备。请先注册。", ErrCode.DEVICE_WRONG),
-    UNKNOWN_USER(
-            "The app has no user with this openId. Make the user first.",
-            "应用没有此 openId 的用户。请先创建。",
-            ErrCode.OPEN_ID_WRONG),
     UNSUPPORTED_MEDIA_TYPE(
             "The body's type is not application/json. Send JSON.",
             "请求体类型不是 application/json。请发送 JSON。",

@@ -27,7 +27,7 @@ public final class Strangers {
     }
 
     static Objection unknownDevice() {
-        return Objection.of(Reason.UNKNOWN_DEVICE, "This app has no device with this sn; register it first.");
+        return Objection.of(Reason.NO_SUCH_DEVICE, "This app has no device with this sn; register it first.");
     }
 
     static Objection otherModel() {
@@ -37,6 +37,6 @@ public final class Strangers {
     static Objection unknownUser(AppId app, OpenId openId, Registered registered) {
         return registered.foreign().contains(new Registered.UserKey(app, openId))
                 ? Objection.of(Reason.FOREIGN_OPEN_ID, "This openId belongs to another app.")
-                : Objection.of(Reason.UNKNOWN_USER, "This app has no user with this openId.");
+                : Objection.of(Reason.NO_SUCH_USER, "This app has no user with this openId.");
     }
 }

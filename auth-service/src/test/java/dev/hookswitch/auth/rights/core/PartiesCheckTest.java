@@ -147,7 +147,7 @@ class PartiesCheckTest {
     @Test
     void anUnknownOrDisabledDeviceIsWrong() {
         var unknown = Registered.nothing().withApp(APP, new AppFacts(false, false, Optional.empty()));
-        assertNotFine(PartiesCheck.of(doorCallsMum(), NO_GRANT, unknown), 2, "unknown-device");
+        assertNotFine(PartiesCheck.of(doorCallsMum(), NO_GRANT, unknown), 2, "no-such-device");
         assertNotFine(
                 PartiesCheck.of(doorCallsMum(), new DeviceRights(true, GRANTED.grants()), KNOWN), 2, "device-disabled");
     }
@@ -162,7 +162,7 @@ class PartiesCheckTest {
     void anUnknownUserAForeignOneAndADisabledOneAreToldApart() {
         var dad = new OpenId("dad");
         var q = call(CallInterface.CALL_DEVICE, user(dad), device("", Optional.empty()));
-        assertNotFine(PartiesCheck.of(q, NO_GRANT, KNOWN), 7, "unknown-user");
+        assertNotFine(PartiesCheck.of(q, NO_GRANT, KNOWN), 7, "no-such-user");
         assertNotFine(PartiesCheck.of(q, NO_GRANT, KNOWN.withForeign(APP, dad)), 19, "foreign-open-id");
         assertNotFine(PartiesCheck.of(q, NO_GRANT, KNOWN.withUser(APP, dad, new UserFacts(true))), 20, "user-disabled");
     }
