@@ -6,21 +6,21 @@ const DATA = process.env["HOOKSWITCH_DATA"];
 
 export interface Part {
   name: string;
-  kind: string;
   pid: number;
   port: number;
 }
 
-/** As `./hookswitch status` reads them. */
-export function parts(): Part[] {
-  return DATA ? (JSON.parse(readFileSync(`${DATA}/platform.json`, "utf8")) as { parts: Part[] }).parts : [];
-}
+export const IS_NAMED = DATA !== undefined;
 
-export function has(name: string): boolean {
-  return parts().some((part) => part.name === name);
+/** As `./hookswitch status` reads them. */
+export function part(name: string): Part {
+  const { parts } = JSON.parse(readFileSync(`${DATA}/platform.json`, "utf8")) as { parts: Part[] };
+  const found = parts.find((one) => one.name === name);
+  if (!found) throw new Error(`the platform has no part ${name}`);
+  return found;
 }
 
 /** What ends is started again by the platform's supervisor. */
 export function signal(name: string, signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void {
-  process.kill(parts().find((part) => part.name === name)!.pid, signal);
+  process.kill(part(name).pid, signal);
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { keep, launch } from "./chromium.ts";
-import { has, signal } from "./platform.ts";
+import { IS_NAMED, signal } from "./platform.ts";
 import { ANY_ADDRESS, button, dial, DIALS, heard, PATIENCE, path, seesAndHears, Seats, stage, talks, usernameFragment } from "./seats.ts";
 
 /** Media that pass through a relay only, the platform's own coturn, which must be allowed to relay to this machine. */
@@ -47,7 +47,7 @@ describe.skipIf(!IS_INSTALLED)("through a relay only", () => {
     await Promise.all([phone, device].map(seesAndHears));
   });
 
-  describe.skipIf(!has("coturn"))("which ends", () => {
+  describe.skipIf(!IS_NAMED)("which ends", () => {
     test("and comes back: a new way is found, and pictures go on", async () => {
       const [phone, device] = await talking();
       const before = await usernameFragment(phone);

@@ -83,8 +83,7 @@ export class Seats {
   }
 
   private async demo(where: Browser, path: string, viewport: Viewport, before?: Preparation): Promise<Page> {
-    // What is tried may lie outside of the demo's policy, such as a gateway behind the door.
-    const page = await this.page(where, { viewport, bypassCSP: before !== undefined });
+    const page = await this.page(where, { viewport });
     await before?.(page);
     await page.goto(path);
     await page.getByText("Connected").waitFor();

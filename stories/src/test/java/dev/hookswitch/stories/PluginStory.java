@@ -55,10 +55,13 @@ class PluginStory {
                 "ROOM_OPEN_PER_MINUTE", "1000", "TURN_ALLOW_LOOPBACK_PEERS", "true", "HOOKSWITCH_ORIGINS", origin);
         try (var own = OwnPlatform.start(environment)) {
             own.platform().openDemo();
+            own.platform().addGateway();
             packageIsServedOncePacked(own.platform().address());
             var settings = Map.of(
                     "HOOKSWITCH_ADDRESS",
                     own.platform().address().toString(),
+                    "HOOKSWITCH_DATA",
+                    own.data().toString(),
                     "HOOKSWITCH_ORIGIN",
                     origin,
                     "HOOKSWITCH_APP_SECRET",
