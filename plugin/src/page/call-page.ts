@@ -176,7 +176,7 @@ export class CallPage extends LitElement {
     const { line, media } = view;
     const notes = [
       line === "away" ? this.texts.lineAway : undefined,
-      media?.path === "lost" ? this.texts.pathLost : undefined,
+      media?.path === "lost" && view.state.kind !== "ended" ? this.texts.pathLost : undefined,
       media?.microphone.kind === "trouble" ? this.texts.microphone[media.microphone.why] : undefined,
       media?.camera.kind === "trouble" ? this.texts.camera[media.camera.why] : undefined,
     ].filter((note) => note !== undefined);

@@ -8,9 +8,12 @@ export function toast(root: HTMLElement, words: string): void {
   Object.assign(element.style, {
     position: "absolute",
     zIndex: "20",
+    // Below the words of the page, above its buttons.
     left: "50%",
-    top: "45%",
-    transform: "translate(-50%, -50%)",
+    bottom: "20%",
+    transform: "translateX(-50%)",
+    boxSizing: "border-box",
+    width: "max-content",
     maxWidth: "80%",
     padding: "0.7rem 1.1rem",
     borderRadius: "0.7rem",

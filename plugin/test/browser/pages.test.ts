@@ -69,6 +69,10 @@ const STATES: Record<string, Exhibit> = {
   "network-lost": { view: { state: TALKING, line: "away" }, media: { path: "lost" } },
   "ended-settling": { view: { state: { kind: "ended", reason: "hungUp", talkedMs: 65_400 } } },
   "ended-settled": { view: { state: { kind: "ended", reason: "hungUp", talkedMs: 65_400, settledMs: 65_000 } } },
+  "ended-aborted": {
+    view: { state: { kind: "ended", reason: "aborted", talkedMs: 27_000, settledMs: 27_000 } },
+    media: { path: "lost" },
+  },
   "ended-declined": { view: { state: { kind: "ended", reason: "rejected", talkedMs: 0 } } },
   "ended-busy": { view: { state: { kind: "ended", reason: "busy", talkedMs: 0 } } },
   "ended-no-answer": { view: { state: { kind: "ended", reason: "noAnswer", talkedMs: 0 } } },
@@ -105,6 +109,14 @@ describe("every state is clear to eye and screen reader", () => {
       await page.context().close();
     }
   });
+});
+
+test("a call that was lost does not go on reconnecting", async () => {
+  const page = await gallery();
+  await show(page, STATES["ended-aborted"]!);
+  await page.getByText("The call was interrupted").waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+  await page.context().close();
 });
 
 describe("what is pressed is told", () => {
