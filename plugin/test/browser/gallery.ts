@@ -21,10 +21,13 @@ const FACTS: CallFacts = {
   encodeVideo: { fixedLength: 0, rotation: 0, ratio: 0, maxFps: 0 },
 };
 
+/** Of the exhibit that is shown; each of the next ones has its own. */
+const drawing: ReturnType<typeof setInterval>[] = [];
+
 function picture(colour: string, word: string): MediaStream {
   const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
   const pen = canvas.getContext("2d")!;
-  setInterval(() => {
+  const draw = setInterval(() => {
     const shade = pen.createLinearGradient(0, 0, 640, 480);
     shade.addColorStop(0, colour);
     shade.addColorStop(1, "#20302a");
@@ -35,6 +38,7 @@ function picture(colour: string, word: string): MediaStream {
     pen.textAlign = "center";
     pen.fillText(word, 320, 260);
   }, 50);
+  drawing.push(draw);
   return canvas.captureStream(15);
 }
 
@@ -75,6 +79,7 @@ addEventListener("press", (event) => window.pressed.push((event as CustomEvent).
 window.exhibit = async ({ view = {}, facts = {}, media = {}, language = "en" }) => {
   document.documentElement.lang = language;
   document.querySelector("incoming-call")?.remove();
+  drawing.splice(0).forEach(clearInterval);
   const page = document.querySelector("call-page") ?? stand().appendChild(document.createElement("call-page"));
   page.language = language;
   page.view = {

@@ -79,11 +79,15 @@ const STATES: Record<string, Exhibit> = {
 };
 
 describe("every state is clear to eye and screen reader", () => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await gallery();
+  });
+  afterAll(() => page?.context().close());
+
   test.each(Object.entries(STATES))("%s", async (name, exhibit) => {
-    const page = await gallery();
     await show(page, exhibit);
     await keep(page, `phone-${name}`);
-    await page.context().close();
   });
 
   test("by night, in Chinese, and on a screen that lies on its side", async () => {
