@@ -244,9 +244,9 @@ export class CallPage extends LitElement {
     const { state, media } = view;
     const texts = this.texts;
     if (state.kind === "ringing") {
-      return html`<nav aria-label=${texts.controls}>
+      return html`<nav aria-label=${texts.controls} class="choice">
         ${this.button("red", icons.HANG_UP, texts.refuse, () => press(this, { kind: "leave" }))}
-        ${this.button("green", icons.PHONE, texts.answer, () => press(this, { kind: "answer" }))}
+        ${this.button("green", view.facts.roomType === "video" ? icons.CAMERA : icons.PHONE, texts.answer, () => press(this, { kind: "answer" }))}
       </nav>`;
     }
     return html`<nav aria-label=${texts.controls}>
@@ -433,10 +433,11 @@ export class CallPage extends LitElement {
         flex-wrap: wrap;
         justify-content: center;
         align-items: flex-start;
-        gap: 1rem 0.8rem;
+        /* Four beside each other on a phone that is 360 px wide. */
+        gap: 1rem clamp(0.4rem, 2.2cqw, 0.8rem);
       }
       .round span {
-        max-width: 5.8rem;
+        max-width: 5.2rem;
         text-align: center;
         line-height: 1.25;
       }
@@ -619,6 +620,11 @@ export class CallPage extends LitElement {
           align-items: center;
           justify-content: flex-end;
           gap: 1rem;
+        }
+        /* As on the page that rings. */
+        .choice {
+          flex-direction: column-reverse;
+          justify-content: center;
         }
         .small,
         .swap {

@@ -59,7 +59,7 @@ export const COMMON = css`
     display: grid;
     justify-items: center;
     gap: 0.45rem;
-    min-width: 4.5rem;
+    min-width: 4.1rem;
     padding: 0;
     font-size: 0.8rem;
     border-radius: 0.75rem;

@@ -115,6 +115,16 @@ describe("every state is clear to eye and screen reader", () => {
   });
 });
 
+test("all buttons are in one row on a phone that is 360 px wide", async () => {
+  const page = await gallery({ viewport: { width: 360, height: 640 } });
+  await show(page, STATES["talking-all-buttons"]!);
+  const tops = await page.locator("call-page nav button").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  expect(tops).toHaveLength(4);
+  expect(new Set(tops).size).toBe(1);
+  await keep(page, "phone-narrow-all-buttons");
+  await page.context().close();
+});
+
 test("a call that was lost does not go on reconnecting", async () => {
   const page = await gallery();
   await show(page, STATES["ended-aborted"]!);
