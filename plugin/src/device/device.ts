@@ -1,7 +1,6 @@
 import { entryBy } from "../host/host.ts";
 import { isCallPage } from "../host/page-stack.ts";
-import { keptToken } from "../host/tokens.ts";
-import { member } from "../host/wx.ts";
+import { type PushRegistration, wmpfMembers } from "../host/wmpf.ts";
 import type { Line } from "../line/line.ts";
 import type { EnterOptions, Environment } from "../port/port.ts";
 import type { RoomId } from "../wire/wire.ts";
@@ -47,25 +46,23 @@ const APP_TYPES: readonly Environment["appVersion"][] = ["release", "develop", "
 
 /** One device with one program, under WMPF's names: what its own page calls, and `wmpf` for the program (contract §6). */
 export class WmpfDevice {
+  /** The program's global `wmpf`. */
+  readonly wmpf: ReturnType<typeof wmpfMembers> & { Channel: InvokeChannel["ofProgram"] };
   private readonly options: WmpfDeviceOptions;
   private readonly channel = new InvokeChannel();
-  private readonly pushToken: () => Promise<string>;
-  private pushTokenExpires = "";
   private program: RunningProgram | undefined;
   private stopsHearing = (): void => {};
   private lastRoom: RoomId | undefined;
 
   constructor(options: WmpfDeviceOptions) {
     this.options = options;
-    this.pushToken = keptToken(async () => {
-      const { pushToken, expireTimestamp } = await options.line.ask<{ pushToken: string; expireTimestamp: number }>(
-        "POST",
-        "/v1/registrations",
-        { body: { appVersion: options.environment.appVersion } },
-      );
-      this.pushTokenExpires = String(expireTimestamp);
-      return { accessToken: pushToken, expiresInMs: expireTimestamp * 1_000 - Date.now() };
-    });
+    this.wmpf = {
+      Channel: this.channel.ofProgram,
+      ...wmpfMembers(options.environment, () => {
+        const body = { appVersion: options.environment.appVersion };
+        return options.line.ask<PushRegistration>("POST", "/v1/registrations", { body });
+      }),
+    };
   }
 
   /** One listener, told once of each incoming call, by the JSON text of contract §6.2. From now on nothing rings by itself. */
@@ -133,16 +130,6 @@ export class WmpfDevice {
   notifyInvokeChannelEvent(event: string, data: unknown): void {
     this.channel.notify(event, data);
   }
-
-  /** The program's global `wmpf`. */
-  readonly wmpf = {
-    Channel: this.channel.ofProgram,
-    getDeviceSerialNumberSync: () => ({ serialNumber: this.options.environment.sn }),
-    getWmpfPushToken: member<object, { token: string; expireTimestamp: string }>("getWmpfPushToken", async () => ({
-      token: await this.pushToken(),
-      expireTimestamp: this.pushTokenExpires,
-    })),
-  };
 
   private start(entry: EnterOptions): void {
     let isOver = false;

@@ -2,6 +2,8 @@ import { pluginOver, type Report, SeatLink, type WmpfVoip } from "../plugin/inde
 import type { LogicPort } from "../port/port.ts";
 import type { Host } from "./host.ts";
 import { isCallPage, type PageEntry, type PageLife, type PageMap, PageStack } from "./page-stack.ts";
+import { PlatformDoors } from "./platform-doors.ts";
+import { wmpfMembers } from "./wmpf.ts";
 import { wxMembers } from "./wx.ts";
 
 /** The provider of the vendor's plugin, by which programs declare it (contract §1.1). */
@@ -31,6 +33,8 @@ export interface Surroundings {
   readonly plugin: WmpfVoip;
   readonly pages: PageStack;
   readonly wx: ReturnType<typeof wxMembers>;
+  /** On devices only. */
+  readonly wmpf: ReturnType<typeof wmpfMembers> | undefined;
 }
 
 export interface SurroundingsOptions {
@@ -60,7 +64,14 @@ export function surroundings({ host, port, pages: own, report = toConsole }: Sur
     pages.go(routeType, options ? `${url}?${options}` : url);
   });
   link.start();
-  return { plugin, pages, wx: wxMembers(host, pages) };
+  const doors = new PlatformDoors(host);
+  const { environment } = host;
+  return {
+    plugin,
+    pages,
+    wx: wxMembers(host, pages),
+    wmpf: environment.kind === "device" ? wmpfMembers(environment, () => doors.registerForPush()) : undefined,
+  };
 }
 
 /** `requirePlugin` for these aliases; others are another's, if there is one. */
@@ -79,12 +90,14 @@ export function requirePluginOf(plugin: WmpfVoip, aliases: readonly string[], ot
 export interface Realm {
   requirePlugin?: RequirePlugin;
   wx?: object;
+  wmpf?: object;
 }
 
-/** Puts `requirePlugin` and the missing `wx` members there; what is there already stays. */
-export function install(realm: Realm, { plugin, wx }: Surroundings, aliases: readonly string[]): void {
+/** Puts `requirePlugin` and the missing members of `wx` there, and of `wmpf` on a device; what is there already stays. */
+export function install(realm: Realm, { plugin, wx, wmpf }: Surroundings, aliases: readonly string[]): void {
   realm.requirePlugin = requirePluginOf(plugin, aliases, realm.requirePlugin);
   addMissing((realm.wx ??= {}), wx);
+  if (wmpf) addMissing((realm.wmpf ??= {}), wmpf);
 }
 
 export function addMissing(there: object, members: object): void {

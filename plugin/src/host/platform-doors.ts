@@ -1,6 +1,7 @@
 import type { ProblemDocument } from "../wire/wire.ts";
 import type { Host } from "./host.ts";
 import { openIdOf } from "./tokens.ts";
+import type { PushRegistration } from "./wmpf.ts";
 
 /** A grant as `GET /v1/grants` lists it; one that is absent was never asked for or is wiped. */
 export interface Grant {
@@ -20,7 +21,7 @@ export class Refused extends Error {
   }
 }
 
-/** What the `wx` members ask the platform on behalf of the user who sits here. */
+/** What the members of `wx` and `wmpf` ask the platform on behalf of who sits here. */
 export class PlatformDoors {
   private readonly host: Host;
 
@@ -56,6 +57,12 @@ export class PlatformDoors {
     device: { sn: string; modelId: string; snTicket: string; deviceName: string },
   ): Promise<void> {
     await this.ask("PUT", "/v1/grants", { openId: openIdOf(await this.host.token()), status, ...device });
+  }
+
+  /** A token by which calls find this device, where it is asleep too. */
+  async registerForPush(): Promise<PushRegistration> {
+    const { appVersion } = this.host.environment;
+    return (await this.ask("POST", "/v1/registrations", { appVersion })) as PushRegistration;
   }
 
   private async ask(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -10,8 +10,8 @@ import {
 } from "../../src/host/index.ts";
 import { CALL_PAGE_PATH } from "../../src/plugin/index.ts";
 import { portPair } from "../../src/port/ends.ts";
-import type { FromLogic, ToLogic } from "../../src/port/port.ts";
-import { PHONE, ROOM, Seat } from "../seat.ts";
+import type { Environment, FromLogic, ToLogic } from "../../src/port/port.ts";
+import { DEVICE, PHONE, ROOM, Seat } from "../seat.ts";
 
 let around: Surroundings;
 let seat: Seat;
@@ -22,17 +22,20 @@ beforeEach(() => {
   opened.length = 0;
   report.mockClear();
   const [logic, seatPort] = portPair<FromLogic, ToLogic>();
-  const host = new PlainHost({
-    appId: "wxdemo",
-    address: "http://127.0.0.1:1",
-    environment: PHONE,
-    token: async () => "",
-    openPage: (url, how) => opened.push(`${how} ${url}`),
-  });
-  around = surroundings({ host, port: logic, report });
+  around = surroundings({ host: hostIn(PHONE), port: logic, report });
   around.pages.startAt({ path: "index.html", query: {}, url: "index.html" });
   seat = new Seat(seatPort, PHONE);
 });
+
+function hostIn(environment: Environment): PlainHost {
+  return new PlainHost({
+    appId: "wxdemo",
+    address: "http://127.0.0.1:1",
+    environment,
+    token: async () => "",
+    openPage: (url, how) => opened.push(`${how} ${url}`),
+  });
+}
 
 const settled = () => seat.prompt();
 
@@ -87,6 +90,30 @@ describe("wx members", () => {
     install(realm, around, []);
     expect(realm.wx).toBe(wx);
     expect(wx).toMatchObject({ navigateTo, login: undefined, redirectTo: around.wx.redirectTo });
+  });
+});
+
+describe("wmpf", () => {
+  const onDevice = () => surroundings({ host: hostIn(DEVICE), port: portPair<FromLogic, ToLogic>()[0], report });
+
+  test("is there on devices and not on phones", () => {
+    const phone: Realm = {};
+    install(phone, around, []);
+    expect(phone.wmpf).toBeUndefined();
+    const device: Realm = {};
+    install(device, onDevice(), []);
+    const wmpf = device.wmpf as NonNullable<Surroundings["wmpf"]>;
+    expect(Object.keys(wmpf).sort()).toEqual(["getDeviceSerialNumberSync", "getWmpfPushToken"]);
+    expect(wmpf.getDeviceSerialNumberSync()).toEqual({ serialNumber: DEVICE.sn });
+  });
+
+  test("of the host is kept, with what it has", () => {
+    const wmpf = { getDeviceSerialNumberSync: () => ({ serialNumber: "the host's own" }) };
+    const realm: Realm = { wmpf };
+    const around = onDevice();
+    install(realm, around, []);
+    expect(wmpf.getDeviceSerialNumberSync()).toEqual({ serialNumber: "the host's own" });
+    expect(realm.wmpf).toMatchObject({ getWmpfPushToken: around.wmpf?.getWmpfPushToken });
   });
 });
 
