@@ -8,6 +8,9 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import dev.hookswitch.contracts.live.ClientFrame;
+import dev.hookswitch.contracts.live.ServerFrame;
+import dev.hookswitch.contracts.push.RingWebhook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The published JSON Schema and sample of each message are what the code does. After a deliberate change of a record,
+ * The published JSON Schema and sample of each message, frame and webhook are what the code does. After a deliberate change of a record,
  * {@code ./mvnw -pl contracts test -Dcontracts.update=true} writes them anew; the difference belongs into the review.
  */
 class PublishedShapesTest {
@@ -32,14 +35,24 @@ class PublishedShapesTest {
         if (Boolean.getBoolean("contracts.update")) {
             Files.createDirectories(PUBLISHED.resolve("schema"));
             Files.createDirectories(PUBLISHED.resolve("sample"));
-            for (var type : messages().toList()) {
+            for (var type : shapes().toList()) {
                 Files.writeString(PUBLISHED.resolve("schema").resolve(file(type)), pretty(WireSchema.of(type)));
                 Files.writeString(PUBLISHED.resolve("sample").resolve(file(type)), pretty(WireSample.of(type)));
             }
         }
     }
 
-    static Stream<Class<? extends Message>> messages() {
+    /** What travels on topics, on sockets and to servers. */
+    static Stream<Class<?>> shapes() {
+        return Stream.of(
+                        messages(),
+                        permitted(ClientFrame.class),
+                        permitted(ServerFrame.class),
+                        Stream.of(RingWebhook.class))
+                .flatMap(types -> types);
+    }
+
+    private static Stream<Class<? extends Message>> messages() {
         return Stream.of(
                         Messages.ROOM_COMMANDS,
                         Messages.ROOM_EVENTS,
@@ -54,29 +67,29 @@ class PublishedShapesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("messages")
-    void theSchemaIsTheRecords(Class<? extends Message> type) throws IOException {
+    @MethodSource("shapes")
+    void theSchemaIsTheRecords(Class<?> type) throws IOException {
         assertThat(published("schema", type)).isEqualTo(pretty(WireSchema.of(type)));
     }
 
     @ParameterizedTest
-    @MethodSource("messages")
-    void theSampleIsReadAndWrittenAgainUnchanged(Class<? extends Message> type) throws IOException {
+    @MethodSource("shapes")
+    void theSampleIsReadAndWrittenAgainUnchanged(Class<?> type) throws IOException {
         var sample = published("sample", type);
 
         assertThat(pretty(Wire.read(sample, type))).isEqualTo(sample);
     }
 
     @ParameterizedTest
-    @MethodSource("messages")
-    void theSampleKeepsTheSchema(Class<? extends Message> type) throws IOException {
+    @MethodSource("shapes")
+    void theSampleKeepsTheSchema(Class<?> type) throws IOException {
         assertThat(schema(type).validate(published("sample", type), InputFormat.JSON))
                 .isEmpty();
     }
 
     @ParameterizedTest
-    @MethodSource("messages")
-    void theSchemaNamesWhatIsRequired(Class<? extends Message> type) throws IOException {
+    @MethodSource("shapes")
+    void theSchemaNamesWhatIsRequired(Class<?> type) throws IOException {
         var anyRequired =
                 Arrays.stream(type.getRecordComponents()).anyMatch(component -> component.getType() != Optional.class);
 
@@ -84,8 +97,8 @@ class PublishedShapesTest {
     }
 
     @Test
-    void nothingIsPublishedThatNoTopicCarries() throws IOException {
-        var known = messages().map(PublishedShapesTest::file).sorted().toList();
+    void nothingIsPublishedThatDoesNotTravel() throws IOException {
+        var known = shapes().map(PublishedShapesTest::file).sorted().toList();
 
         for (var kind : new String[] {"schema", "sample"}) {
             try (var files = Files.list(PUBLISHED.resolve(kind))) {
@@ -117,8 +130,18 @@ class PublishedShapesTest {
         return PRETTY.writeValueAsString(value) + "\n";
     }
 
-    /** {@code DeadlinePassed} exists on several topics, hence the package. */
+    private static Stream<Class<?>> permitted(Class<?> sealed) {
+        return Arrays.stream(sealed.getPermittedSubclasses());
+    }
+
+    /** {@code DeadlinePassed} exists on several topics, hence the package; {@code Signal} goes in both directions of a socket. */
     private static String file(Class<?> type) {
+        if (ClientFrame.class.isAssignableFrom(type)) {
+            return "client." + type.getSimpleName() + ".json";
+        }
+        if (ServerFrame.class.isAssignableFrom(type)) {
+            return "server." + type.getSimpleName() + ".json";
+        }
         var area = type.getPackageName().substring(type.getPackageName().lastIndexOf('.') + 1);
         return area + "." + type.getSimpleName() + ".json";
     }

@@ -18,6 +18,11 @@ import dev.hookswitch.contracts.call.Party;
 import dev.hookswitch.contracts.call.RoomId;
 import dev.hookswitch.contracts.call.RoomType;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.contracts.live.PluginEvent;
+import dev.hookswitch.contracts.live.ServerFrame;
+import dev.hookswitch.contracts.problem.Reason;
+import dev.hookswitch.contracts.push.Ring;
+import dev.hookswitch.contracts.push.RingWebhook;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -40,6 +45,24 @@ final class WireSample {
             "Front door",
             CameraStatus.OFF,
             Optional.of(new ModelId("door-station-2")));
+    private static final Instant AT = Instant.parse("2026-03-01T08:30:00.125Z");
+    private static final Call CALL = new Call(
+            ROOM,
+            new AppId("wx0123456789abcdef"),
+            CallInterface.CALL_DEVICE,
+            2,
+            RoomType.VIDEO,
+            USER,
+            DEVICE,
+            Optional.of(ChargeType.LICENSE),
+            Optional.of(Duration.ofMinutes(10)),
+            Optional.of(Duration.ofMinutes(1)),
+            AppVersion.RELEASE,
+            "door=north&note=%E5%A6%88",
+            false,
+            "",
+            new EncodeVideo(320, 1, 75, 15));
+    private static final Ring RING = Ring.of(CALL, AT.plusSeconds(45), AT);
     private static final Map<Class<?>, Object> BY_TYPE = Map.ofEntries(
             Map.entry(RoomId.class, ROOM),
             Map.entry(AppId.class, new AppId("wx0123456789abcdef")),
@@ -50,26 +73,27 @@ final class WireSample {
             Map.entry(ConnectionId.class, new ConnectionId("gateway-1.5f0c/17")),
             Map.entry(Member.class, USER),
             Map.entry(Duration.class, Duration.ofMillis(61_500)),
-            Map.entry(Instant.class, Instant.parse("2026-03-01T08:30:00.125Z")),
+            Map.entry(Instant.class, AT),
             Map.entry(JsonNode.class, JsonNodeFactory.instance.objectNode().put("example", true)),
+            Map.entry(Call.class, CALL),
+            Map.entry(Ring.class, RING),
+            Map.entry(RingWebhook.class, RingWebhook.of(AT, "device:DOOR-0001", RING)),
             Map.entry(
-                    Call.class,
-                    new Call(
-                            ROOM,
-                            new AppId("wx0123456789abcdef"),
-                            CallInterface.CALL_DEVICE,
-                            2,
-                            RoomType.VIDEO,
-                            USER,
-                            DEVICE,
-                            Optional.of(ChargeType.LICENSE),
-                            Optional.of(Duration.ofMinutes(10)),
-                            Optional.of(Duration.ofMinutes(1)),
-                            AppVersion.RELEASE,
-                            "door=north&note=%E5%A6%88",
-                            false,
-                            "",
-                            new EncodeVideo(320, 1, 75, 15))));
+                    ServerFrame.Event.class,
+                    new ServerFrame.Event(
+                            "1.0",
+                            ROOM + "/7",
+                            "room",
+                            "RoomAnswered",
+                            ROOM.value(),
+                            AT,
+                            7,
+                            JsonNodeFactory.instance.objectNode().put("by", "phone-7c1e"),
+                            List.of(new PluginEvent("hangOnVoip", ROOM, ROOM, JsonNodeFactory.instance.objectNode())),
+                            Optional.of(Map.of(1, 62L)))),
+            Map.entry(
+                    ServerFrame.Problem.class,
+                    ServerFrame.Problem.of(Reason.NOT_RINGING, "This room does not ring here.")));
     private static final Map<String, String> BY_NAME = Map.of(
             "errMsg", "call interrupted due to native reason",
             "deviceName", "Front door",

@@ -21,7 +21,7 @@ final class WireSchema {
 
     private WireSchema() {}
 
-    static ObjectNode of(Class<? extends Message> type) {
+    static ObjectNode of(Class<?> type) {
         var schema = new WireSchema();
         var root = JSON.objectNode();
         root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
