@@ -3,7 +3,7 @@ import { Listeners } from "../line/listeners.ts";
 import { LineProblem } from "../line/problem.ts";
 import type { CallFacts, EventFrame, OpenRequest, Ring, RoomId, ServerFrame } from "../wire/wire.ts";
 import type { Call, StartMedia } from "./call.ts";
-import { factsAsked } from "./facts-asked.ts";
+import { factsAsked, viaOf } from "./facts-asked.ts";
 import { LiveCall } from "./live-call.ts";
 import { newsOf, type RoomNews } from "./news.ts";
 
@@ -197,7 +197,7 @@ export class Calls {
   private isGivenUp(facts: CallFacts): boolean {
     const listener = facts.listener.party;
     const id = listener.kind === "user" ? listener.openId : listener.sn;
-    const at = this.givenUp.findIndex((one) => one.listener.id === id && one.via === facts.via);
+    const at = this.givenUp.findIndex((one) => one.listener.id === id && viaOf(one) === facts.via);
     if (at >= 0) this.givenUp.splice(at, 1);
     return at >= 0;
   }

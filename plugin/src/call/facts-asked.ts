@@ -11,7 +11,7 @@ export function factsAsked(request: OpenRequest): CallFacts {
   return {
     room: "",
     app: "",
-    via: request.via,
+    via: viaOf(request),
     businessType,
     roomType: request.roomType,
     caller: member(request.caller, !toDevice),
@@ -29,6 +29,11 @@ export function factsAsked(request: OpenRequest): CallFacts {
       maxFps: request.encodeVideoMaxFPS ?? 0,
     },
   };
+}
+
+/** The call interface of a request, as the call's facts name it. */
+export function viaOf({ via }: OpenRequest): CallFacts["via"] {
+  return via === "callWMPF" ? "callWmpf" : via;
 }
 
 function member(side: OpenRequest["caller"] & { modelId?: string }, isDevice: boolean): Member {

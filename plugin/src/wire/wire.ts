@@ -30,7 +30,8 @@ export interface EncodeVideo {
 export interface CallFacts {
   room: RoomId;
   app: string;
-  via: "initByCaller" | "callDevice" | "callWMPF";
+  /** As the wire writes names; a request has the plugin's own (`OpenRequest`). */
+  via: "initByCaller" | "callDevice" | "callWmpf";
   businessType: number;
   roomType: RoomType;
   caller: Member;
@@ -117,7 +118,9 @@ export interface ProblemDocument {
 
 export interface EventFrame {
   kind: "event";
+  specversion: string;
   id: string;
+  source: string;
   type: string;
   subject: RoomId;
   time: string;

@@ -404,12 +404,12 @@ test("a reload of the caller while it rings returns to the wait", async () => {
   expect(again.links).toHaveLength(1);
 });
 
-test("a call whose opening was given up is not resumed but left", async () => {
+test.each(["callDevice", "callWMPF"] as const)("a call whose opening by %s was given up is not resumed but left", async (via) => {
   const mum = await TestSeat.at("user:mum", "phone-1");
   platform.drop("phone-1");
   await until("away", () => mum.line.state.kind === "away");
   platform.loseAnswers(5);
-  const opened = mum.calls.open(CALL).catch((problem: unknown) => problem);
+  const opened = mum.calls.open({ ...CALL, via }).catch((problem: unknown) => problem);
   for (let attempt = 1; attempt < 5; attempt++) {
     await until("sent again", () => {
       if (requests("POST /v1/rooms").length <= attempt && mum.line.state.kind === "connected") platform.drop("phone-1");
