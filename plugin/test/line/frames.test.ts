@@ -23,6 +23,12 @@ test.each(blocksThatSomebodyGets())("the protocol's page has a frame that is und
   expect(frame?.kind).toBe((JSON.parse(block) as { kind: string }).kind);
 });
 
+test.each(readdirSync(CONTRACTS).filter((name) => name.startsWith("server.")))("reads the sample %s", (name) => {
+  const text = readFileSync(new URL(name, CONTRACTS), "utf8");
+  // What a developer's server alone is sent is none of a seat's.
+  expect(frameOf(text)).toEqual(name === "server.Gap.json" ? undefined : JSON.parse(text));
+});
+
 /** The events of a room that move a call; the others are for timelines. */
 const MOVES = [
   "ListenerRinging",

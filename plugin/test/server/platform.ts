@@ -2,7 +2,8 @@ import { createPublicKey, type JsonWebKey, verify } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { CallFacts, ClientFrame, Member, OpenRequest, Party } from "../../src/wire/wire.ts";
+import type { CallFacts, ClientFrame, Member, OpenRequest, Party, ServerFrame } from "../../src/wire/wire.ts";
+import { demandShape } from "./shapes.ts";
 import { Refusal, type Seat, type StoredEvent, TestRoom } from "./room.ts";
 
 const ROOM_PREFIX = "wxf830863afde621ebWmpfVoip";
@@ -150,8 +151,9 @@ export class TestPlatform {
     for (const held of this.of(endpoint)) held.socket.close(code, `closed by the test with ${code}`);
   }
 
+  /** Any frame, also one that only a later version sends. */
   sendTo(endpoint: string, frame: unknown): void {
-    for (const held of this.of(endpoint)) this.send(held, frame);
+    for (const held of this.of(endpoint)) this.sendAnything(held, frame);
   }
 
   isConnected(endpoint: string): boolean {
@@ -177,6 +179,7 @@ export class TestPlatform {
     });
     socket.on("message", (data) => {
       const frame = JSON.parse(String(data)) as ClientFrame;
+      demandShape("client", frame);
       if (held !== undefined) {
         if (!this.silent.has(held.seat.endpoint)) this.hear(held, frame);
         return;
@@ -221,7 +224,7 @@ export class TestPlatform {
   private renegotiate(room: TestRoom): void {
     room.n++;
     for (const seat of [room.caller, room.listener]) {
-      if (seat !== undefined) this.sendTo(seat.endpoint, { kind: "renegotiate", room: room.call.room, n: room.n });
+      if (seat !== undefined) this.say(seat.endpoint, { kind: "renegotiate", room: room.call.room, n: room.n });
     }
   }
 
@@ -264,14 +267,23 @@ export class TestPlatform {
       this.send(from, { kind: "problem", errCode: -1, reason: "other-side-not-here", errMsg: "not now" });
       return;
     }
-    this.sendTo(to.endpoint, frame);
+    this.say(to.endpoint, frame);
   }
 
   private of(endpoint: string): Held[] {
     return [...this.sockets].filter((held) => held.seat.endpoint === endpoint);
   }
 
-  private send(held: Held, frame: unknown): void {
+  private say(endpoint: string, frame: ServerFrame): void {
+    for (const held of this.of(endpoint)) this.send(held, frame);
+  }
+
+  private send(held: Held, frame: ServerFrame): void {
+    demandShape("server", frame);
+    this.sendAnything(held, frame);
+  }
+
+  private sendAnything(held: Held, frame: unknown): void {
     if (!this.silent.has(held.seat.endpoint)) held.socket.send(JSON.stringify(frame));
   }
 
@@ -294,7 +306,7 @@ export class TestPlatform {
     return event.audience.includes(room.side(seat));
   }
 
-  private frame(room: TestRoom, event: StoredEvent, seat: Seat): unknown {
+  private frame(room: TestRoom, event: StoredEvent, seat: Seat): ServerFrame {
     const { seq, type, time, data } = event;
     const plugin = room.plugin(event, seat);
     return {
@@ -307,7 +319,7 @@ export class TestPlatform {
       time,
       seq,
       data,
-      ...(plugin.length === 0 ? {} : { plugin }),
+      plugin,
     };
   }
 
@@ -478,7 +490,7 @@ export class TestPlatform {
     const call: CallFacts = {
       room: ROOM_PREFIX + String(this.rooms.size + 1).padStart(21, "0"),
       app: APP,
-      via: request.via,
+      via: request.via === "callWMPF" ? "callWmpf" : request.via,
       businessType: toDevice ? 2 : 1,
       roomType: request.roomType,
       caller: member(by.subject, request.caller),

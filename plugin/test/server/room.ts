@@ -1,4 +1,5 @@
 import type { CallFacts, VoipEvent } from "../../src/wire/wire.ts";
+import { needed } from "./shapes.ts";
 import { type Cause, endEvents, endVoip, named, type Side, seconds } from "./plugin-events.ts";
 
 export interface Seat {
@@ -208,7 +209,7 @@ export class TestRoom {
   private add(type: string, audience: Side[], data: Record<string, unknown>): void {
     const isForListener = this.hasRung && audience.includes("listener");
     const seen: Side[] = isForListener ? audience : ["caller"];
-    const event = { seq: this.events.length + 1, type, time: this.iso(0), audience: seen, data };
+    const event = { seq: this.events.length + 1, type, time: this.iso(0), audience: seen, data: { ...needed(`room.${type}`), ...data } };
     this.events.push(event);
     this.publish(event);
   }
