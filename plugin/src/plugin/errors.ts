@@ -15,9 +15,11 @@ export const ErrCode = {
 export class VoipError extends Error {
   override readonly name: string = "VoipError";
   readonly errMsg: string;
+  /** As `docs/errors.md` and `docs/plugin.md` list them. */
   readonly errCode: number | undefined;
   readonly errno: number | undefined;
 
+  /** @internal */
   constructor(failure: Failure, options?: { cause?: unknown }) {
     super(failure.errMsg, options);
     this.errMsg = failure.errMsg;
@@ -34,9 +36,11 @@ export class VoipCgiError extends VoipError {
 /** The room could not be entered. */
 export class VoipJoinError extends VoipError {
   override readonly name = "VoipJoinError";
+  /** What the cause said, where that is more. */
   readonly extErrMsg: string;
   readonly errType: number;
 
+  /** @internal */
   constructor(failure: Failure, options?: { cause?: unknown; extErrMsg?: string; errType?: number }) {
     super(failure, options);
     this.extErrMsg = options?.extErrMsg ?? failure.errMsg;

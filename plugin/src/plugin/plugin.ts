@@ -20,17 +20,20 @@ import { delivered, VoipEvents, type VoipListener } from "./voip-events.ts";
 /** Where programs navigate to; also what existing ones have as a literal (contract §1.14). */
 export const CALL_PAGE_PATH = "plugin-private://wxf830863afde621eb/pages/call-page-plugin/call-page-plugin";
 
-/** A call was placed. `groupId` is what `roomId` was named before 2.4.0. */
+/** A call was placed; what happens to it is told by events. */
 export interface CallPlaced {
   isSuccess: true;
   roomId: RoomId;
+  /** The same; its name before 2.4.0. */
   groupId: RoomId;
+  /** What it is paid with. */
   chargeType: ChargeType;
 }
 
 /** What `initByCaller` resolves to when the platform says no. */
 export interface CallRefused {
   isSuccess: false;
+  /** As `docs/errors.md` lists them; undefined where nobody could be asked. */
   errCode: number | undefined;
   errMsg: string;
   errObj: VoipError;
@@ -38,47 +41,81 @@ export interface CallRefused {
   error: { err_code: string; errMsg: string };
 }
 
+/** Which users have allowed a device to call. */
 export interface ContactList {
+  /** 0, or why the list is empty. */
   errcode: number;
   errmsg: string;
+  /** One for each openid asked about, in that order. */
   contact_list: Contact[];
 }
 
+/** Where the program goes on after a call (contract §1.10). */
 export interface SetVoipEndPagePathRequest {
+  /** A page of the program. */
   url: string;
+  /** `Call` after a call. `BindContact` belongs to face-pay and does nothing. */
   key: "Call" | "BindContact";
+  /** The page's query, `a=1`. */
   options?: string;
+  /** `redirectTo` by default. */
   routeType?: "redirectTo" | "switchTab" | "reLaunch";
 }
 
-/** `requirePlugin('wmpf-voip').default`, as plugin 2.4.6 has it (contract §1.2). */
+/**
+ * `requirePlugin('wmpf-voip').default`, as version 2.4.6 of the vendor's plugin has it (contract §1.2). Usable at once, before `App()`
+ * too.
+ *
+ * @group The plugin
+ */
 export interface WmpfVoip {
+  /** Where programs navigate to after a call was placed (contract §1.14). */
   readonly CALL_PAGE_PATH: string;
-  /** Rejects what is asked wrongly or in the wrong place; resolves to `isSuccess: false` where the platform says no. */
+  /**
+   * Places a call from a device to a phone, or from a phone to a device by its pushToken (contract §1.3).
+   *
+   * Resolves with `isSuccess: false` where the platform says no. Rejects with a `VoipPluginError` what is asked wrongly (1001, 1004),
+   * in the wrong place (1006, 1007), in another call (1005), and face-pay (1011).
+   */
   initByCaller(request: InitByCallerRequest): Promise<CallPlaced | CallRefused>;
-  /** Rejects every failure. */
+  /**
+   * Places a call from a phone to a device with Linux or an RTOS (contract §1.4). Rejects every failure with a `VoipError`, on a
+   * device with 1007.
+   */
   callDevice(request: CallDeviceRequest): Promise<CallPlaced>;
-  /** Rejects every failure. */
+  /** Places a call from a phone to an Android device by its pushToken (contract §1.5). Rejects every failure with a `VoipError`. */
   callWMPF(request: CallWmpfRequest): Promise<CallPlaced>;
-  /** Without a room whichever call there is, also one that is being placed. */
+  /**
+   * Ends a call: cancels, refuses or hangs up, with `forceFromApp` in the event (contract §1.7). With a room only that one; without,
+   * whichever there is, also one that is being placed. Otherwise nothing happens.
+   */
   forceHangUpVoip(roomId?: RoomId): void;
-  /** Returns what takes the listener off again. */
+  /**
+   * Hears all events of all calls from now on (contract §1.6, §2). Register once, at module level; registered twice it hears twice.
+   * What a listener throws is reported and stops no other one. Returns what takes it off again.
+   */
   onVoipEvent(listener: VoipListener): () => void;
+  /** The text of the custom button on a phone that is called; empty for none (contract §1.9). */
   setCustomBtnText(text: string): void;
-  /** Adds to what is set already. */
+  /** How calls look from now on (contract §1.8). Later calls override the fields they give; values that mean nothing are left out. */
   setUIConfig(config: UiConfig): void;
+  /** The page after a call (contract §1.10). Without it a phone's program closes, and a device's page keeps the call's record. */
   setVoipEndPagePath(request: SetVoipEndPagePathRequest): void;
-  /** The start options, when the app was entered through the call page. */
+  /** The start options, when the app was entered through the call page; else everything is empty (contract §1.11). */
   getPluginEnterOptions(): EnterOptions;
-  /** The query of the call page's latest `onLoad`; to be read after `callPageOnShow`. */
+  /** The query of the call page's latest `onLoad`; to be read after `callPageOnShow` (contract §1.12). */
   getPluginOnloadOptions(): Record<string, string>;
-  /** Resolves to an `errcode` where the platform says no; rejects what is asked wrongly. */
+  /** Who has allowed a device to call (contract §1.13). Resolves with an `errcode` where the platform says no; rejects what is asked wrongly. */
   getIotBindContactList(request: ContactsRequest): Promise<ContactList>;
-  /** Face-pay, as the four below: rejects with 1011. */
+  /** Face-pay: rejects with 1011. */
   bindVoipAdminContact(request?: unknown): Promise<never>;
+  /** Face-pay: rejects with 1011. */
   getBindContactPath(request?: unknown): Promise<never>;
+  /** Face-pay: rejects with 1011. */
   getVoipBindContactList(request?: unknown): Promise<never>;
+  /** Face-pay: rejects with 1011. */
   deleteVoipBindContact(request?: unknown): Promise<never>;
+  /** Face-pay: rejects with 1011. The vendor spells it so. */
   transerAdmin(request?: unknown): Promise<never>;
 }
 

@@ -3,58 +3,88 @@ import type { CameraStatus, OpenRequest, RoomType } from "../wire/wire.ts";
 import { ErrCode, VoipPluginError, wrongParameter } from "./errors.ts";
 import { parseQuery } from "./query.ts";
 
-/** Contract §1.3. */
+/** One side of a call that `initByCaller` places. */
+export interface CallSide {
+  /** openId of a user, sn of a device. */
+  id: string;
+  /** Shown to the other side; a device is shown by the name that its user gave it and its model's. */
+  name?: string;
+  /** 0 camera on (default), 1 off; anything else is the default. */
+  cameraStatus?: number;
+}
+
+/** What `initByCaller` takes (contract §1.3). */
 export interface InitByCallerRequest {
   roomType: RoomType;
-  /** `id`: openId of a user, sn of a device; a device's own sn wins. */
-  caller: { id?: string; name?: string; cameraStatus?: number };
-  listener: { id: string; name?: string; cameraStatus?: number };
-  /** 1 device → phone, 2 phone → device; absent is 0, face-pay, which is not supported. */
+  /** On a device its registered sn is taken, whatever `id` says. */
+  caller: Partial<CallSide>;
+  listener: CallSide;
+  /** 1 device to phone, 2 phone to device. Absent, 0 or 3 is face-pay: rejected with 1011. */
   businessType?: number;
-  /** With 2 the device's pushToken. With 1 it may be given; the device's own token says who calls. */
+  /** With 2 the device's pushToken, needed (1001). With 1 it may be given, empty or absent: the device's own token says who calls. */
   voipToken?: string;
+  /** The version that a phone opens; `formal` (default) if this one is released. */
   miniprogramState?: "formal" | "trial" | "developer";
+  /** `a=1&b=2`, for the listener's call page: `getPluginOnloadOptions`, `getPluginEnterOptions`. */
   customQuery?: string;
-  /** Seconds. */
+  /** Seconds of talking, above 0; without it as long as the platform allows. */
   timeLimit?: number;
 }
 
 /** What `callDevice` and `callWMPF` have in common. */
-interface CallRequest {
+export interface CallRequest {
   roomType: RoomType;
+  /** Of the device that is called. */
   sn: string;
+  /** Of the device's model. */
   modelId: string;
+  /** The device as this user sees it. */
   deviceName?: string;
+  /** What the call is paid with; `license` by default. */
   chargeType?: "license" | "duration";
-  /** Seconds. */
+  /** Seconds of talking, above 0; without it as long as the platform allows. */
   timeLimit?: number;
+  /** The user's camera at the start; true by default. */
   enableCallerCamera?: boolean;
+  /** The device's camera at the start; true by default. */
   enableListenerCamera?: boolean;
 }
 
-/** Contract §1.4. */
+/** What `callDevice` takes (contract §1.4): a device with Linux or an RTOS. */
 export interface CallDeviceRequest extends CallRequest {
+  /** The user as the device sees it. */
   nickName?: string;
+  /** Whether the maker's server wakes the device. */
   isCloud?: boolean;
+  /** Passed on to the device as it is. */
   payload?: string;
+  /** Longer side of the user's picture in pixels: 320, 480 or 640; 0 (default) leaves it open. */
   encodeVideoFixedLength?: number;
+  /** 1 upright, 2 as the camera gives it; 0 (default) leaves it open. */
   encodeVideoRotation?: number;
+  /** Width by height, times 100; 0 (default) leaves it open. */
   encodeVideoRatio?: number;
+  /** Frames a second at most, 8 to 15; 0 (default) leaves it open. */
   encodeVideoMaxFPS?: number;
 }
 
-/** Contract §1.5. */
+/** What `callWMPF` takes (contract §1.5): an Android device. */
 export interface CallWmpfRequest extends CallRequest {
+  /** The user as the device sees it. */
   nickName: string;
+  /** The device's, as its program got it by `wmpf.getWmpfPushToken`. */
   pushToken: string;
+  /** The version that the device opens; `release` (default) if this one is released. */
   envVersion?: "release" | "trial" | "develop";
+  /** `a=1&b=2`, for the device's call page. */
   customQuery?: string;
 }
 
-/** Contract §1.13. */
+/** What `getIotBindContactList` takes (contract §1.13). */
 export interface ContactsRequest {
   sn: string;
   model_id: string;
+  /** The users asked about. */
   openid_list: string[];
 }
 

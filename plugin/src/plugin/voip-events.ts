@@ -1,5 +1,6 @@
 import type { VoipEvent } from "../wire/wire.ts";
 
+/** What `onVoipEvent` takes. */
 export type VoipListener = (event: VoipEvent) => void;
 
 /** Who hears the plugin's events. Each registration counts, the same function twice too; one that throws stops nobody else. */

@@ -13,21 +13,29 @@ export interface Failure {
 
 /** How one side's picture is shown (contract §1.8); an absent field is the default. */
 export interface SideUi {
+  /** Degrees: 0 (default), 90, 180 or 270. */
   cameraRotation?: number;
+  /** Width by height; 4/3 by default. */
   aspectRatio?: number;
   horMirror?: boolean;
   vertMirror?: boolean;
+  /** Whether a phone shows its camera button; true by default. */
   enableToggleCamera?: boolean;
+  /** `fill` by default. */
   objectFit?: "fill" | "contain";
 }
 
 /** Contract §1.8. What crosses the port is the whole, merged by the logic and free of values that mean nothing. */
 export interface UiConfig {
+  /** As `setCustomBtnText`. */
   btnText?: string;
   callerUI?: SideUi;
   listenerUI?: SideUi;
+  /** A device's loudspeaker (default) or its earpiece. */
   handsFree?: boolean;
+  /** Whose picture is the big one at first: the other side's by default. */
   isSelfWindowMax?: boolean;
+  /** Of the custom button's sheet: 70vh, 75vh or 90vh (default). */
   customBoxHeight?: string;
 }
 
@@ -48,6 +56,7 @@ export interface Environment {
   enterOptions?: EnterOptions;
 }
 
+/** Start options, of the shape of `wx.getEnterOptionsSync()`. */
 export interface EnterOptions {
   path: string;
   scene: number;
@@ -60,10 +69,12 @@ export interface EnterOptions {
   apiCategory: string;
 }
 
+/** A user and a device. */
 export interface Contact {
   openid: string;
   sn: string;
   model_id: string;
+  /** 1 has allowed the device to call, 0 has not. */
   status: 0 | 1;
 }
 
