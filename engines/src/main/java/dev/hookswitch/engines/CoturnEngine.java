@@ -159,7 +159,7 @@ public final class CoturnEngine extends LocalEngine {
         lines.add("no-rfc5780");
         lines.add("no-tcp-relay");
         lines.add("no-multicast-peers");
-        denied().forEach(range -> lines.add("denied-peer-ip=" + range));
+        denied(network.peers()).forEach(range -> lines.add("denied-peer-ip=" + range));
         if (network.peers() == Peers.LOOPBACK_TOO) {
             lines.add("allow-loopback-peers");
         }
@@ -174,8 +174,9 @@ public final class CoturnEngine extends LocalEngine {
         return String.join("\n", lines);
     }
 
-    private List<String> denied() {
-        return switch (network.peers()) {
+    /** The ranges that a relay of whoever runs the platform must not lead to, as coturn's {@code denied-peer-ip} has them. */
+    public static List<String> denied(Peers peers) {
+        return switch (peers) {
             case PUBLIC ->
                 Stream.concat(LOOPBACK_RANGES.stream(), SPECIAL_RANGES.stream()).toList();
             case LOOPBACK_TOO -> SPECIAL_RANGES;
