@@ -112,12 +112,16 @@ record Chart(String values, List<JsonNode> documents) {
         return documents.stream().filter(document -> kind(document).equals(kind));
     }
 
-    /** The one object of that kind and name, without the release's name in front. */
+    /** The one object of that kind and name. */
     JsonNode of(String kind, String name) {
-        return of(kind).filter(document -> name(document).equals(RELEASE + "-" + name)
-                        || name(document).equals(name))
+        return of(kind).filter(document -> name(document).equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + kind + " " + name + " with " + values));
+    }
+
+    /** That of the release with this name behind it. */
+    JsonNode own(String kind, String name) {
+        return of(kind, RELEASE + "-" + name);
     }
 
     /** What makes pods: their template, with the name of what makes them. */

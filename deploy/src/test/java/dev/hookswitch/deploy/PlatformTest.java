@@ -138,7 +138,7 @@ class PlatformTest {
                 assertThat(pods.container().at("/" + probe + "/httpGet/port").asText())
                         .isEqualTo(name);
             }
-            var door = chart.of("Service", service.shortName());
+            var door = chart.own("Service", service.shortName());
             assertThat(door.at("/spec/ports/0/targetPort").asText()).isEqualTo(name);
             for (var caller : chart.pods().toList()) {
                 var address = caller.value(service.shortName().toUpperCase(Locale.ROOT) + "_URL");
@@ -406,7 +406,7 @@ class PlatformTest {
         });
         if (chart.of("Ingress").findAny().isPresent()) {
             var found = new TreeMap<>(paths(chart.of("Ingress", Chart.RELEASE)));
-            paths(chart.of("Ingress", "upgrade")).forEach((path, door) -> found.put(path + ", upgraded", door));
+            paths(chart.own("Ingress", "upgrade")).forEach((path, door) -> found.put(path + ", upgraded", door));
             assertThat(found).isEqualTo(wanted);
         }
     }
@@ -420,8 +420,41 @@ class PlatformTest {
     }
 
     private static String door(Chart chart, String module) {
-        var service = chart.of("Service", BuiltService.of(module).shortName());
+        var service = chart.own("Service", BuiltService.of(module).shortName());
         return Chart.name(service) + ":" + service.at("/spec/ports/0/port").asInt();
+    }
+
+    /** ingress-nginx takes only what has path and type of another for its canary. */
+    @ParameterizedTest
+    @MethodSource("charts")
+    void theUpgradeIsACanaryOfThePathBesideIt(Chart chart) {
+        assertThat(chart.of("Ingress").filter(ingress -> Chart.name(ingress).endsWith("-upgrade")))
+                .allSatisfy(upgrade -> {
+                    var path = upgrade.at("/spec/rules/0/http/paths/0");
+                    assertThat(Chart.each(chart.of("Ingress", Chart.RELEASE).at("/spec/rules/0/http/paths")))
+                            .anyMatch(beside -> beside.path("path").equals(path.path("path"))
+                                    && beside.path("pathType").equals(path.path("pathType")));
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("charts")
+    void aDatabaseTakesTheConnectionsOfAllTheProcessesThereMayBe(Chart chart) {
+        assertThat(chart.of("Cluster")).allSatisfy(cluster -> {
+            var name = Chart.name(cluster).replaceAll("^" + Chart.RELEASE + "-|-db$", "");
+            var pool =
+                    Integer.parseInt(BuiltService.of(name + "-service").property("quarkus.datasource.jdbc.max-size"));
+            var processes = Stream.concat(
+                            chart.of("ScaledObject").map(each -> Map.entry(each, "/spec/maxReplicaCount")),
+                            chart.of("StatefulSet").map(each -> Map.entry(each, "/spec/replicas")))
+                    .filter(each -> Chart.name(each.getKey()).equals(Chart.RELEASE + "-" + name))
+                    .mapToInt(each -> each.getKey().at(each.getValue()).asInt())
+                    .max()
+                    .orElseThrow();
+            assertThat(cluster.at("/spec/postgresql/parameters/max_connections").asInt())
+                    .as(name)
+                    .isGreaterThan(pool * processes);
+        });
     }
 
     /** Longer than what each waits for: the endpoint to be forgotten, sockets to be closed, the log to be left. */
