@@ -49,9 +49,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +65,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -83,6 +86,10 @@ class PushServiceTest {
 
     private final AppId app = new AppId("wx" + UUID.randomUUID().toString().replace("-", ""));
     private final RoomId room = room();
+
+    @Inject
+    DataSource dataSource;
+
     private DeveloperServer server;
     private Rooms rooms;
 
@@ -210,6 +217,24 @@ class PushServiceTest {
         // Same partition or not: an answered question behind them shows that they were applied.
         rooms.check(room, "digest", AppVersion.RELEASE);
         rooms.check(other, "digest", AppVersion.RELEASE);
+        assertThat(server.heard()).hasSize(1);
+    }
+
+    @Test
+    void aReminderThatAnotherVersionWroteIsFoldedFromItsEvents() throws SQLException {
+        setCallback();
+        rooms.send(remind());
+        rooms.reports(1);
+        try (var connection = dataSource.getConnection();
+                var statement =
+                        connection.prepareStatement("UPDATE reminder SET shape = 0, value = '{}' WHERE room = ?")) {
+            statement.setString(1, room.value());
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+        rooms.send(remind());
+
+        // An answered question behind it shows that it was applied.
+        rooms.check(room, "digest", AppVersion.RELEASE);
         assertThat(server.heard()).hasSize(1);
     }
 
