@@ -35,11 +35,13 @@ public final class LiveSocket implements AutoCloseable {
             return json.path("type").asText();
         }
 
-        /** The room an event or ring is about. */
+        /** The room that it is about. */
         public String room() {
-            return kind().equals("ring")
-                    ? json.path("ring").path("room").asText()
-                    : json.path("subject").asText();
+            return switch (kind()) {
+                case "event" -> json.path("subject").asText();
+                case "ring" -> json.path("ring").path("room").asText();
+                default -> json.path("room").asText();
+            };
         }
     }
 

@@ -64,6 +64,7 @@ public final class SteadySocket implements AutoCloseable {
     private final Map<String, Long> rooms = new NewestRooms();
     private JsonNode positions = Wire.json().createObjectNode();
     private @Nullable WebSocket open;
+    private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
     private boolean isHeldOff;
     private boolean isClosed;
 
@@ -252,16 +253,16 @@ public final class SteadySocket implements AutoCloseable {
     }
 
     private void send(String text) {
-        @Nullable WebSocket socket;
         lock.lock();
         try {
-            socket = open;
+            var socket = open;
+            if (socket != null) {
+                // One after the other: the socket refuses a text while another is on its way. What is lost with the
+                // connection was of no use without it.
+                sent = sent.handle((_, _) -> socket).thenCompose(next -> next.sendText(text, true));
+            }
         } finally {
             lock.unlock();
-        }
-        if (socket != null) {
-            // What is lost with the connection was of no use without it.
-            socket.sendText(text, true).exceptionally(_ -> socket);
         }
     }
 

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hookswitch.contracts.Wire;
+import dev.hookswitch.contracts.call.RoomId;
+import dev.hookswitch.contracts.live.ClientFrame;
 import dev.hookswitch.contracts.live.CloseCode;
 import dev.hookswitch.local.client.LiveSocket.Frame;
 import io.vertx.core.Vertx;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,18 @@ class SteadySocketTest {
                         .anyMatch(frame -> frame.path("kind").asText().equals("token")
                                 && frame.path("token").asText().equals("token-2")));
         assertThat(heard.connected).hasValue(1);
+    }
+
+    @Test
+    void whatIsSentWithoutAPauseArrivesInItsOrder() {
+        var signals = IntStream.range(0, 200).boxed().toList();
+        signals.forEach(n -> socket.send(
+                new ClientFrame.Signal(new RoomId(ROOM), n, Wire.json().nullNode())));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(received)
+                        .filteredOn(frame -> frame.path("kind").asText().equals("signal"))
+                        .extracting(frame -> frame.path("n").asInt())
+                        .isEqualTo(signals));
     }
 
     @Test
