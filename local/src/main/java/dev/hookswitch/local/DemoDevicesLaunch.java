@@ -13,7 +13,7 @@ final class DemoDevicesLaunch {
 
     private DemoDevicesLaunch() {}
 
-    static Launch of(DataDirectory data, URI door, String app, String secret) {
+    static Launch of(DataDirectory data, AgentProgram agent, URI door, String app, String secret) {
         var port = data.port(NAME);
         return new Launch(
                 NAME,
@@ -38,6 +38,8 @@ final class DemoDevicesLaunch {
                         app,
                         DemoDevices.SECRET,
                         secret,
+                        DemoDevices.AGENT,
+                        agent.agent().toString(),
                         "HTTP_PORT",
                         Integer.toString(port)));
     }

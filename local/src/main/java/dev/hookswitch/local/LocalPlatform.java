@@ -376,7 +376,8 @@ public final class LocalPlatform implements AutoCloseable {
             throw new LocalFailed("The demo is opened after the start.");
         }
         DemoAnswers.of(new DemoLogIn(this::auth, this::demoSecret)).forEach(opened::answer);
-        var devices = add(DemoDevicesLaunch.of(data, address(), Seeds.APP, demoSecret(Seeds.APP)));
+        var agent = AgentProgram.of(checkout);
+        var devices = add(DemoDevicesLaunch.of(data, agent, address(), Seeds.APP, demoSecret(Seeds.APP)));
         devices.start();
         devices.awaitReady(DEVICES_WITHIN);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param hangUpAfter so long after talking has begun
  * @param cancelAfter it gives its own call up so long after the ring began, unless somebody has answered
- * @param dropAfter its network is lost so long after it has answered, until the call is over
+ * @param dropAfter its network is lost so long after talking has begun, until the call is over
  */
 record Behaviour(
         OnRing onRing, Optional<Duration> hangUpAfter, Optional<Duration> cancelAfter, Optional<Duration> dropAfter) {
@@ -37,7 +37,7 @@ record Behaviour(
         return new Behaviour(onRing, hangUpAfter, afterRinging, dropAfter);
     }
 
-    Behaviour thatDrops(Duration afterAnswer) {
-        return new Behaviour(onRing, hangUpAfter, cancelAfter, Optional.of(afterAnswer));
+    Behaviour thatDrops(Duration afterTalking) {
+        return new Behaviour(onRing, hangUpAfter, cancelAfter, Optional.of(afterTalking));
     }
 }

@@ -1,5 +1,7 @@
 package dev.hookswitch.local.terminal;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.call.Endpoint;
 import dev.hookswitch.contracts.call.RoomId;
 import dev.hookswitch.contracts.live.ClientFrame;
@@ -16,13 +18,15 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * One installation of a user or device that takes its part in calls by itself, as its {@link Behaviour} says, over lost
  * connections and restarts of every side.
  *
- * <p>It has a thread of its own. It has no media: it says that its media is connected as soon as the call is answered.
+ * <p>It has a thread of its own. It says that its media is connected as soon as the call is answered, whether or not it has
+ * any: who calls it may have none.
  */
 final class Counterpart implements AutoCloseable {
     /** What one hears of a counterpart; on its threads. */
@@ -41,6 +45,20 @@ final class Counterpart implements AutoCloseable {
         default void refused(String why) {}
     }
 
+    /** Picture and sound of the calls that it answers; on its thread. */
+    interface Media {
+        Media NONE = new Media() {};
+
+        /** It has answered this call; {@code joined} says by which servers a path may be found. */
+        default void begin(JsonNode call, JsonNode joined, Consumer<ClientFrame> send) {}
+
+        /** A signal of the call's other side, or that both begin to negotiate again. */
+        default void hear(JsonNode frame) {}
+
+        /** The call is over for it, or its network is lost. */
+        default void end() {}
+    }
+
     private static final Duration TRIES_AGAIN_AFTER = Duration.ofMillis(500);
     private static final Duration LOOKS_AGAIN_AFTER = Duration.ofSeconds(1);
     private static final Duration IDLE_WAIT = Duration.ofSeconds(1);
@@ -52,25 +70,36 @@ final class Counterpart implements AutoCloseable {
     private final Endpoint me;
     private final Supplier<String> tokens;
     private final Behaviour behaviour;
+    private final Media media;
     private final Log log;
     private final BlockingQueue<Frame> inbox = new ArrayBlockingQueue<>(FRAMES_MAX);
     private final SteadySocket socket;
 
     private volatile Standing standing = Standing.IDLE;
+
+    /** All that was asked for with the call it is in. */
+    private JsonNode call = Wire.json().nullNode();
+
     private volatile boolean isClosed;
 
-    private Counterpart(Api door, Endpoint me, Supplier<String> tokens, Behaviour behaviour, Log log) {
+    private Counterpart(Api door, Endpoint me, Supplier<String> tokens, Behaviour behaviour, Media media, Log log) {
         this.door = door;
         this.me = me;
         this.tokens = tokens;
         this.behaviour = behaviour;
+        this.media = media;
         this.log = log;
         this.socket = SteadySocket.ofParty(door, me.id().value(), tokens, new Inbox());
     }
 
     /** Connects, and goes on connecting; {@code tokens} is asked whenever a new token is needed. */
     static Counterpart start(Api door, Endpoint me, Supplier<String> tokens, Behaviour behaviour, Log log) {
-        var counterpart = new Counterpart(door, me, tokens, behaviour, log);
+        return start(door, me, tokens, behaviour, Media.NONE, log);
+    }
+
+    static Counterpart start(
+            Api door, Endpoint me, Supplier<String> tokens, Behaviour behaviour, Media media, Log log) {
+        var counterpart = new Counterpart(door, me, tokens, behaviour, media, log);
         Thread.ofPlatform().daemon().name(me.id().value()).start(counterpart::run);
         return counterpart;
     }
@@ -110,9 +139,10 @@ final class Counterpart implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return;
+                break;
             }
         }
+        media.end();
     }
 
     private Duration untilNext() {
@@ -124,10 +154,25 @@ final class Counterpart implements AutoCloseable {
     }
 
     private void hear(Frame frame) {
-        RoomNews.ofFrame(frame.json()).ifPresent(news -> {
-            log.told(frame);
-            standing = standing.after(news.room(), news.event(), me, behaviour, frame.at());
-        });
+        switch (frame.kind()) {
+            case "signal", "renegotiate" -> {
+                if (standing.call()
+                        .filter(in -> in.room().value().equals(frame.room()))
+                        .isPresent()) {
+                    media.hear(frame.json());
+                }
+            }
+            default ->
+                RoomNews.ofFrame(frame.json()).ifPresent(news -> {
+                    log.told(frame);
+                    standing = standing.after(news.room(), news.event(), me, behaviour, frame.at());
+                    if (standing.call().isEmpty()) {
+                        media.end();
+                    } else if (standing.isIn(news.room()) && news.data().has("call")) {
+                        call = news.data().path("call");
+                    }
+                });
+        }
     }
 
     private void take(Step step) {
@@ -146,6 +191,7 @@ final class Counterpart implements AutoCloseable {
             case CANCEL -> tell(step, "cancel");
             case LOSE_NETWORK -> {
                 socket.goAway();
+                media.end();
                 standing = standing.done(step).plus(Standing.What.FIND_NETWORK, Instant.now());
             }
             case FIND_NETWORK -> comeBackWhenOver(step);
@@ -159,6 +205,9 @@ final class Counterpart implements AutoCloseable {
             standing = reply.status() >= 500
                     ? standing.later(step, Instant.now().plus(TRIES_AGAIN_AFTER))
                     : standing.done(step);
+            if (step.what() == Standing.What.ANSWER && reply.isOk()) {
+                media.begin(call, reply.body(), socket::send);
+            }
             log.did(step, reply);
         } catch (UncheckedIOException | IllegalStateException e) {
             standing = standing.later(step, Instant.now().plus(TRIES_AGAIN_AFTER));

@@ -8,6 +8,7 @@ import dev.hookswitch.contracts.call.EndpointId;
 import dev.hookswitch.contracts.call.OpenId;
 import dev.hookswitch.contracts.call.Party;
 import dev.hookswitch.contracts.call.Sn;
+import dev.hookswitch.local.AgentProgram;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.AppServer;
 import dev.hookswitch.local.client.Calls;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,6 +45,9 @@ public final class DemoDevices {
     public static final String APP = "HOOKSWITCH_DEMO_APP";
     public static final String SECRET = "HOOKSWITCH_DEMO_SECRET";
 
+    /** Where the device agent is, or would be. */
+    public static final String AGENT = "HOOKSWITCH_DEMO_AGENT";
+
     private static final Duration TRIES_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private static final Duration TALKS_WITHIN = Duration.ofSeconds(30);
@@ -50,13 +55,15 @@ public final class DemoDevices {
     private final Api door;
     private final String appid;
     private final RenewedToken app;
+    private final AgentProgram agent;
 
     /** Those who can be called; the busy one, when it is busy. */
     private final Set<DemoDevice> ready = ConcurrentHashMap.newKeySet();
 
     private final List<AutoCloseable> playing = new CopyOnWriteArrayList<>();
 
-    private DemoDevices(Api door, String appid, String secret) {
+    private DemoDevices(Api door, String appid, String secret, AgentProgram agent) {
+        this.agent = agent;
         this.door = door;
         this.appid = appid;
         this.app = RenewedToken.ofApp(door, appid, secret);
@@ -64,7 +71,11 @@ public final class DemoDevices {
 
     /** No arguments; its port is {@code HTTP_PORT}, like a service's. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        var devices = new DemoDevices(Api.at(URI.create(environment(ADDRESS))), environment(APP), environment(SECRET));
+        var devices = new DemoDevices(
+                Api.at(URI.create(environment(ADDRESS))),
+                environment(APP),
+                environment(SECRET),
+                new AgentProgram(Path.of(environment(AGENT))));
         devices.serveHealth(Integer.parseInt(environment("HTTP_PORT")));
         Runtime.getRuntime().addShutdownHook(new Thread(devices::stop, "stop"));
         devices.play(devices.keys());
@@ -108,6 +119,7 @@ public final class DemoDevices {
                                 endpoint(device),
                                 token,
                                 behaviour,
+                                new AgentMedia(agent, why -> say(device.sn() + ": " + why)),
                                 new Told(device.sn(), () -> ready.add(device)))));
             }
         });
@@ -145,7 +157,16 @@ public final class DemoDevices {
     private void serveHealth(int port) throws IOException {
         var health = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         health.createContext("/q/health/ready", request -> answer(request, isReady() ? 200 : 503, Map.of()));
-        health.createContext("/internal/v1/status", request -> answer(request, 200, Map.of("devices", ready.size())));
+        health.createContext(
+                "/internal/v1/status",
+                request -> answer(
+                        request,
+                        200,
+                        Map.of(
+                                "devices",
+                                ready.size(),
+                                "picture and sound",
+                                agent.isThere() ? "sent" : "not installed")));
         health.start();
     }
 

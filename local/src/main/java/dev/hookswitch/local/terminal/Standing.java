@@ -61,9 +61,7 @@ record Standing(Optional<InCall> call, List<Step> steps) {
             }
             case RoomEvent.RoomAnswered answered -> {
                 if (answered.by().equals(me)) {
-                    yield in(room, Side.LISTENER)
-                            .plus(What.CONNECT_MEDIA, at)
-                            .plus(What.LOSE_NETWORK, at, behaviour.dropAfter());
+                    yield in(room, Side.LISTENER).plus(What.CONNECT_MEDIA, at);
                 }
                 if (!isIn(room)) {
                     yield this;
@@ -74,7 +72,11 @@ record Standing(Optional<InCall> call, List<Step> steps) {
                         : IDLE;
             }
             case RoomEvent.TalkStarted _ ->
-                isIn(room) ? talking().plus(What.HANG_UP, at, behaviour.hangUpAfter()) : this;
+                isIn(room)
+                        ? talking()
+                                .plus(What.HANG_UP, at, behaviour.hangUpAfter())
+                                .plus(What.LOSE_NETWORK, at, behaviour.dropAfter())
+                        : this;
             case RoomEvent.RoomEnded _, RoomEvent.RoomRefused _, RoomEvent.RoomSettled _ -> isIn(room) ? IDLE : this;
             case RoomEvent.RoomOpened _,
                     RoomEvent.AskerJoined _,

@@ -74,8 +74,10 @@ class StandingTest {
     }
 
     @Test
-    void answeringDeviceConnectsItsMediaAndMayLoseItsNetwork() {
+    void answeringDeviceConnectsItsMediaAndMayLoseItsNetworkInTheTalk() {
         assertThat(steps(after(DOOR, ANSWERS.thatDrops(FIVE), answeredBy(DOOR))))
+                .containsExactly("CONNECT_MEDIA +0");
+        assertThat(steps(after(DOOR, ANSWERS.thatDrops(FIVE), answeredBy(DOOR), talks())))
                 .containsExactly("CONNECT_MEDIA +0", "LOSE_NETWORK +5");
     }
 
