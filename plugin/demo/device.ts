@@ -3,7 +3,9 @@ import * as icons from "../src/page/icons.ts";
 import { toast } from "../src/seat/toast.ts";
 import type { RoomType } from "../src/wire/wire.ts";
 import "./live-view.ts";
-import { DEVICES, USERS } from "./platform.ts";
+import { phoneElsewhere } from "./phone-elsewhere.ts";
+import { DEVICES, type Facts, readFacts, USERS } from "./platform.ts";
+import { seatHeader } from "./seat-header.ts";
 import { type PictureSource, Sitting } from "./sitting.ts";
 import { LANGUAGE, TEXTS } from "./texts.ts";
 
@@ -12,11 +14,12 @@ const CONTACTS_EVERY_MS = 5_000;
 
 /** A device at the door, with a screen that lies on its side and a hook switch, which is the space bar. */
 class DemoDevice extends LitElement {
-  static override properties = { contacts: { state: true }, isMuted: { state: true } };
+  static override properties = { contacts: { state: true }, isMuted: { state: true }, facts: { state: true } };
 
   /** Not there before they were read. */
   declare private contacts: string[] | undefined;
   declare private isMuted: boolean;
+  declare private facts: Facts | undefined;
   private readonly device =
     DEVICES.find((one) => one.sn === new URLSearchParams(location.search).get("sn")) ?? DEVICES[0]!;
   private sitting: Sitting | undefined;
@@ -44,6 +47,7 @@ class DemoDevice extends LitElement {
     this.sitting = sitting;
     this.querySelector("live-view")!.follow(sitting);
     void this.readContacts();
+    void readFacts().then((facts) => (this.facts = facts));
     setInterval(() => {
       void this.readContacts();
       this.requestUpdate();
@@ -140,29 +144,17 @@ class DemoDevice extends LitElement {
             </select></label
           >
         </div>
+        ${phoneElsewhere(this.facts)}
         <live-view></live-view>
       </main>
     `;
   }
 
   private home() {
-    const state = this.sitting?.state;
+    const choice = DEVICES.map(({ sn, name }) => ({ id: sn, name }));
+    const who = { label: TEXTS.device, parameter: "sn", choice, id: this.device.sn };
     return html`<div class="home" ?inert=${Boolean(this.querySelector(".seat")?.childElementCount)}>
-      <header>
-        <label
-          ><span class="unseen">${TEXTS.device}</span>
-          <select @change=${(event: Event) => (location.search = `?sn=${(event.target as HTMLSelectElement).value}`)}>
-            ${DEVICES.map((one) => html`<option value=${one.sn} ?selected=${one === this.device}>${one.name}</option>`)}
-          </select></label
-        >
-        <span class="dot ${state?.kind ?? "away"}" role="status"
-          >${state?.kind === "connected"
-            ? TEXTS.connected
-            : state?.kind === "refused"
-              ? TEXTS.refused(state.why)
-              : TEXTS.away}</span
-        >
-      </header>
+      ${seatHeader(who, this.sitting?.state)}
       <h1 class="clock">${TIMES.format(new Date())}</h1>
       ${this.contacts?.length === 0
         ? html`<p class="soft">${TEXTS.nobody}</p>`

@@ -3,7 +3,8 @@ import * as icons from "../src/page/icons.ts";
 import { toast } from "../src/seat/toast.ts";
 import type { RoomType } from "../src/wire/wire.ts";
 import "./live-view.ts";
-import { DEVICES, TEST_NUMBERS, USERS } from "./platform.ts";
+import { DEVICES, type Facts, readFacts, TEST_NUMBERS, USERS } from "./platform.ts";
+import { seatHeader } from "./seat-header.ts";
 import { Sitting } from "./sitting.ts";
 import { LANGUAGE, TEXTS } from "./texts.ts";
 
@@ -15,12 +16,13 @@ interface Grant {
 
 /** The phone of a demo user: a Mini Program's page, and the client around it. */
 class DemoPhone extends LitElement {
-  static override properties = { grants: { state: true }, asked: { state: true } };
+  static override properties = { grants: { state: true }, asked: { state: true }, facts: { state: true } };
 
   /** Not there before they were read. */
   declare private grants: Map<string, Grant> | undefined;
   /** The device that the dialog asks about. */
   declare private asked: (typeof DEVICES)[number] | undefined;
+  declare private facts: Facts | undefined;
   private readonly user = new URLSearchParams(location.search).get("user") ?? USERS[0]!;
   private sitting: Sitting | undefined;
 
@@ -41,6 +43,7 @@ class DemoPhone extends LitElement {
     this.sitting = sitting;
     this.querySelector("live-view")!.follow(sitting);
     void this.readGrants();
+    void readFacts().then((facts) => (this.facts = facts));
     this.requestUpdate();
   }
 
@@ -101,23 +104,9 @@ class DemoPhone extends LitElement {
   }
 
   private home() {
-    const state = this.sitting?.state;
+    const who = { label: TEXTS.loggedInAs, parameter: "user", choice: USERS.map((id) => ({ id, name: id })), id: this.user };
     return html`<div class="home" ?inert=${Boolean(this.querySelector(".seat")?.childElementCount)}>
-      <header>
-        <label
-          >${TEXTS.loggedInAs}
-          <select @change=${(event: Event) => (location.search = `?user=${(event.target as HTMLSelectElement).value}`)}>
-            ${USERS.map((user) => html`<option ?selected=${user === this.user}>${user}</option>`)}
-          </select></label
-        >
-        <span class="dot ${state?.kind ?? "away"}" role="status"
-          >${state?.kind === "connected"
-            ? TEXTS.connected
-            : state?.kind === "refused"
-              ? TEXTS.refused(state.why)
-              : TEXTS.away}</span
-        >
-      </header>
+      ${seatHeader(who, this.sitting?.state)}
       ${isSecureContext
         ? this.sitting?.lacksCamera
           ? html`<p class="hint">${TEXTS.noCamera}</p>`
@@ -127,18 +116,26 @@ class DemoPhone extends LitElement {
       <ul class="devices">
         ${DEVICES.map((device) => this.device(device))}
       </ul>
-      <details>
-        <summary>${TEXTS.testNumbers}</summary>
-        <p class="soft">${TEXTS.testNumbersText}</p>
-        <ul class="devices">
-          ${TEST_NUMBERS.map(
-            (device) => html`<li class="device">
-              <span class="name">${device.sn}</span>${this.callButton(device, "voice")}
-            </li>`,
-          )}
-        </ul>
-      </details>
+      ${this.testNumbers()}
     </div>`;
+  }
+
+  private testNumbers() {
+    const hasMedia = this.facts?.testNumbersHaveMedia ?? false;
+    return html`<details>
+      <summary>${TEXTS.testNumbers}</summary>
+      <p class="soft">${TEXTS.testNumbersText}</p>
+      <ul class="devices">
+        ${TEST_NUMBERS.filter(({ answers }) => hasMedia || !answers).map(
+          (device) => html`<li class="device">
+            <span class="name">${device.sn}</span>${this.callButton(device, "voice")}${device.answers
+              ? this.callButton(device, "video")
+              : nothing}
+          </li>`,
+        )}
+      </ul>
+      ${hasMedia ? nothing : html`<p class="soft">${TEXTS.moreTestNumbers} <code>./hookswitch device --install</code></p>`}
+    </details>`;
   }
 
   private device(device: (typeof DEVICES)[number]) {

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -25,8 +26,11 @@ final class DemoDoor {
     public static void main(String[] args) {
         var data = DataDirectory.at(Path.of(args[0]));
         var auth = Optional.of(URI.create(environment("AUTH_URL")));
-        var answers = new HashMap<String, Handler<HttpServerRequest>>(
-                DemoAnswers.of(new DemoLogIn(() -> auth, app -> secret(data, app))));
+        var logIn = new DemoLogIn(() -> auth, app -> secret(data, app));
+        // Who reaches the front door before it by which address is not known here, and there is no Node beside the
+        // demo's devices.
+        var facts = new DemoFacts(List::of, () -> false);
+        var answers = new HashMap<String, Handler<HttpServerRequest>>(DemoAnswers.of(logIn, facts));
         answers.put(HomePage.PATH, HomePage.of(Demo.OPEN, HomePage.AuthorityLink.LEFT_OUT));
         answers.put("/q/health/ready", request -> request.response().end());
         Vertx.vertx()

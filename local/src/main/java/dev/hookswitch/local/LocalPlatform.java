@@ -283,6 +283,11 @@ public final class LocalPlatform implements AutoCloseable {
         return URI.create("http://" + FrontDoor.HOST + ":" + opened.port());
     }
 
+    /** Where other machines reach it; none unless it is open to the network. */
+    private List<URI> network() {
+        return lan().map(Lan::addresses).orElse(List.of());
+    }
+
     /** How the front door is open to the network; empty if it is not. */
     Optional<Lan> lan() {
         return Optional.ofNullable(lan);
@@ -375,8 +380,9 @@ public final class LocalPlatform implements AutoCloseable {
         if (opened == null) {
             throw new LocalFailed("The demo is opened after the start.");
         }
-        DemoAnswers.of(new DemoLogIn(this::auth, this::demoSecret)).forEach(opened::answer);
         var agent = AgentProgram.of(checkout);
+        DemoAnswers.of(new DemoLogIn(this::auth, this::demoSecret), new DemoFacts(this::network, agent::isThere))
+                .forEach(opened::answer);
         var devices = add(DemoDevicesLaunch.of(data, agent, address(), Seeds.APP, demoSecret(Seeds.APP)));
         devices.start();
         devices.awaitReady(DEVICES_WITHIN);
@@ -448,7 +454,7 @@ public final class LocalPlatform implements AutoCloseable {
                 pidStartedAt,
                 stage,
                 opened == null ? "" : address().toString(),
-                lan().map(Lan::addresses).orElse(List.of()),
+                network(),
                 Optional.ofNullable(kafka),
                 parts.stream().map(Part::state).toList()));
     }

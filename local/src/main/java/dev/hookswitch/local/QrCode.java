@@ -8,7 +8,7 @@ import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import java.util.Map;
 
-/** A QR code for a terminal: two modules a character, dark on light whatever the terminal's colours are. */
+/** A QR code, dark on light, for a terminal or a page. */
 final class QrCode {
     /** Modules around it that must be light (ISO/IEC 18004 §9.1). */
     private static final int QUIET_ZONE = 4;
@@ -18,6 +18,28 @@ final class QrCode {
 
     private QrCode() {}
 
+    /**
+     * For a page, to be drawn in dark.
+     *
+     * @param modules its width and height, with the light ones around it
+     * @param path the dark ones, as the path of an SVG in which each is one unit wide
+     */
+    record Drawing(int modules, String path) {}
+
+    static Drawing drawing(String text) {
+        var code = matrix(text);
+        var path = new StringBuilder();
+        for (var y = 0; y < code.getHeight(); y++) {
+            for (var x = 0; x < code.getWidth(); x++) {
+                if (code.get(x, y)) {
+                    path.append('M').append(x).append(' ').append(y).append("h1v1h-1z");
+                }
+            }
+        }
+        return new Drawing(code.getWidth(), path.toString());
+    }
+
+    /** For a terminal, two modules a character, whatever its colours are. */
     static String of(String text) {
         var code = matrix(text);
         var lines = new StringBuilder();

@@ -10,6 +10,7 @@ import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class QrCodeTest {
@@ -22,11 +23,31 @@ class QrCodeTest {
         var lines = QrCode.of(address).lines().map(QrCodeTest::plain).toList();
         assertThat(lines).allMatch(line -> line.length() == lines.getFirst().length());
 
-        var seen = new QRCodeReader()
-                .decode(
-                        new BinaryBitmap(new HybridBinarizer(photo(lines.toArray(String[]::new)))),
-                        Map.of(DecodeHintType.TRY_HARDER, true));
-        assertThat(seen.getText()).isEqualTo(address);
+        assertThat(read(photo(lines.toArray(String[]::new)))).isEqualTo(address);
+    }
+
+    @Test
+    void scannerReadsWhatAPageShows() throws Exception {
+        var address = "https://192.168.178.100:8443/demo/phone";
+        var drawing = QrCode.drawing(address);
+        var width = drawing.modules() * SCALE;
+        var pixels = new int[width * width];
+        Arrays.fill(pixels, 0xFFFFFF);
+        var squares = Pattern.compile("M(\\d+) (\\d+)h1v1h-1z").matcher(drawing.path());
+        while (squares.find()) {
+            for (var i = 0; i < SCALE * SCALE; i++) {
+                var x = Integer.parseInt(squares.group(1)) * SCALE + i % SCALE;
+                var y = Integer.parseInt(squares.group(2)) * SCALE + i / SCALE;
+                pixels[y * width + x] = 0;
+            }
+        }
+        assertThat(read(new RGBLuminanceSource(width, width, pixels))).isEqualTo(address);
+    }
+
+    private static String read(LuminanceSource photo) throws Exception {
+        return new QRCodeReader()
+                .decode(new BinaryBitmap(new HybridBinarizer(photo)), Map.of(DecodeHintType.TRY_HARDER, true))
+                .getText();
     }
 
     @Test
