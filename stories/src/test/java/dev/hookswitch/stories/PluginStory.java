@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The plugin's own tests, which Node runs: its types, its parts, the device agent, and its pages in a real browser on a platform with the times
- * that users have: a page that is loaded again must be back in time. What they need beside a JDK, {@code ./hookswitch test}
+ * The plugin's own tests, which Node runs: its types, its parts, the device agent, and its pages in a real browser, among themselves, with the
+ * agent and with the demo's devices, on a platform with the times that users have: a page that is loaded again must be back in time. What they need beside a JDK, {@code ./hookswitch test}
  * installs or names.
  */
 class PluginStory {
@@ -50,6 +50,7 @@ class PluginStory {
 
     @Test
     void pagesCallEachOtherInABrowser() throws IOException, InterruptedException {
+        run(AGENT, Map.of(), DemoPage.checkout().resolve("hookswitch").toString(), "device", "--install");
         var origin = "http://127.0.0.1:" + Ports.free();
         var environment = Map.of(
                 "ROOM_OPEN_PER_MINUTE", "1000", "TURN_ALLOW_LOOPBACK_PEERS", "true", "HOOKSWITCH_ORIGINS", origin);
@@ -72,7 +73,7 @@ class PluginStory {
     }
 
     private static void packageIsServedOncePacked(URI address) throws IOException, InterruptedException {
-        run(PLUGIN.getParent(), Map.of(), "./hookswitch", "pack");
+        run(PLUGIN, Map.of(), DemoPage.checkout().resolve("hookswitch").toString(), "pack");
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(address.resolve("/plugin/wmpf-voip.tgz"))
                     .build();
