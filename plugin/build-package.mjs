@@ -17,6 +17,11 @@ for (const [name, entry] of [
   ["plugin", "dist/esm/index.js"],
   ["register.js", "dist/esm/register.js"],
   ["worker.js", "dist/esm/host/worker.js"],
+  ["host", "dist/esm/host/index.js"],
+  ["seat", "dist/esm/seat/index.js"],
+  ["seat/plain", "dist/esm/seat/plain.js"],
+  ["device", "dist/esm/device/index.js"],
+  ["mini-host", "dist/esm/mini-host/index.js"],
 ]) {
   const { outputFiles } = await build({
     entryPoints: [entry],

@@ -1,22 +1,24 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { keep, launch } from "./chromium.ts";
-import { button, events, PATIENCE, received, seesAndHears, sit, stage, standUp } from "./demo-seat.ts";
+import { button, events, PATIENCE, received, Seats, seesAndHears, stage } from "./seats.ts";
 
 /** The demo's devices that answer, called by the phone's page: picture and sound are the device agent's, which must be installed. */
 
 let browser: Browser;
+let seats: Seats;
 let phone: Page;
 
 beforeAll(async () => {
   browser = await launch();
+  seats = new Seats(browser);
 });
 afterAll(() => browser?.close());
 beforeEach(async () => {
-  phone = await sit(browser, "phone");
+  phone = await seats.phone();
   await phone.getByText("Test numbers").click();
 });
-afterEach(() => standUp(phone));
+afterEach(() => seats.leave());
 
 test("demo-answers is seen and heard until the phone hangs up", async () => {
   await button(phone, "Video call: demo-answers").click();
