@@ -146,7 +146,8 @@ final class Compatibility {
             if (use.formerIsRead && after.contains(name) && !before.contains(name)) {
                 broken.add(place + " was optional and is required");
             }
-            if (use.formerReads && before.contains(name) && !after.contains(name)) {
+            var isThere = now.path("properties").has(name);
+            if (use.formerReads && isThere && before.contains(name) && !after.contains(name)) {
                 broken.add(place + " was required and is optional");
             }
         });
