@@ -18,12 +18,15 @@ public final class AppPositions {
     private final Set<Integer> live = new HashSet<>();
 
     /**
-     * @param wanted the subscriber's cursor; partitions it does not name begin at {@code now}
+     * @param wanted the subscriber's cursor; without one it begins at {@code now}. A partition that a cursor does not name was
+     *     added since: the subscriber has heard nothing of it
      * @param now where the live stream is
      */
     public AppPositions(Map<Integer, Long> wanted, Map<Integer, Long> now) {
         this.next = new TreeMap<>(now);
-        wanted.forEach(next::replace);
+        if (!wanted.isEmpty()) {
+            next.replaceAll((partition, _) -> wanted.getOrDefault(partition, 0L));
+        }
     }
 
     /** The log's retention, or what a subscriber may ask for, begins later: what was skipped, from and to, by partition. */

@@ -22,6 +22,15 @@ class AppPositionsTest {
         assertThat(positions.cursor()).isEqualTo(Map.of(0, 5L, 1, 9L));
     }
 
+    /** It is new to the subscriber, also where the live stream is far in it already. */
+    @Test
+    void aPartitionThatWasAddedBeginsAtItsFirstEvent() {
+        var positions = new AppPositions(Map.of(0, 5L), Map.of(0, 5L, 1, 9L));
+
+        assertThat(positions.cursor()).isEqualTo(Map.of(0, 5L, 1, 0L));
+        assertThat(positions.meets(1, 9)).isFalse();
+    }
+
     @Test
     void saysWhatItSkipsBecauseItIsTooOldOrOfALogThatIsGone() {
         var positions = new AppPositions(Map.of(0, 2L, 1, 99L), Map.of(0, 5L, 1, 9L));
