@@ -6,6 +6,7 @@ import dev.hookswitch.contracts.Topic;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,6 +39,8 @@ import org.apache.kafka.common.TopicPartition;
  * all the same, because an aggregate that does not exist yet begins where its command stands.
  */
 public final class GrowPartitions {
+    private static final Duration ENDING = Duration.ofSeconds(3);
+
     /** Of {@code progress}, as it must stand. */
     private record Row(UUID topicId, long next) {}
 
@@ -179,6 +182,11 @@ public final class GrowPartitions {
         }
         for (var log : logs) {
             var others = others(log);
+            // A connection that was closed a moment ago is seen until its server process has ended.
+            for (var until = System.nanoTime() + ENDING.toNanos(); others > 0 && System.nanoTime() < until; ) {
+                Thread.sleep(CreateTopics.KNOWN_POLL);
+                others = others(log);
+            }
             if (others > 0) {
                 throw new Refused(
                         "%s still has %d connections to its database; stop it, and whatever else uses its role"

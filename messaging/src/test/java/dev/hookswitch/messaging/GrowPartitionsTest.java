@@ -41,10 +41,12 @@ class GrowPartitionsTest {
         return new GrowPartitions(partitions, List.of(log), told::add);
     }
 
-    /** The test's own connections are nobody's work. */
+    /** The test's own connections are nobody's work; processes that earlier tests killed leave by time. */
     private void grow(int partitions) {
         platform.dataSource.flush(FlushMode.ALL);
-        growth(partitions, new ArrayList<>()).run(platform.bootstrapServers);
+        await().atMost(CounterPlatform.PATIENCE)
+                .ignoreException(Refused.class)
+                .untilAsserted(() -> growth(partitions, new ArrayList<>()).run(platform.bootstrapServers));
         platform.senderAnew();
     }
 
