@@ -46,7 +46,7 @@ class KillStory {
     @ParameterizedTest(name = "{0} dies while the room waits for {1}")
     @CsvSource({"room, billing, ''", "auth, billing, parties", "billing, auth, credit", "push, billing, pushToken"})
     void whileChecking(String killed, String waitedFor, String unanswered) {
-        try (var world = paidWorld()) {
+        try (var world = World.paid()) {
             var mum = world.mum();
             var key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
             var tablet = killed.equals("push") ? Optional.of(world.tabletSeat()) : Optional.<Seat>empty();
@@ -61,7 +61,7 @@ class KillStory {
                 tablet.ifPresent(seat -> shown(room, seat));
             }
             Stage.awaitAll();
-            backAgain(mum);
+            Told.backAgain(mum);
 
             var again = new Api.Reply[1];
             await().atMost(Told.PATIENCE).untilAsserted(() -> {
@@ -83,14 +83,14 @@ class KillStory {
                 assertThat(objection.path("errMsg").asText()).contains(unanswered);
             }
             assertThat(rooms(world)).as("no other call was placed").containsExactly(room);
-            assertNothingIsOwed(world, 0);
+            Told.assertNothingIsOwed(world, 0);
         }
     }
 
     /** The room asks it nothing: the call is placed, and who was away hears the ring. */
     @Test
     void gatewayDiesWhileCheckingAndItDoesNotMatter() {
-        try (var world = paidWorld()) {
+        try (var world = World.paid()) {
             var mum = world.mum();
             var door = world.doorSeat();
             var body = callDevice(world.door().sn(), world.door().modelId());
@@ -106,7 +106,7 @@ class KillStory {
             door.awaitRing(room);
             answered(room, mum, door);
             mum.must(room, "hang-up");
-            assertSettledOnce(world, room, "hungUp");
+            Told.assertSettledOnce(world, room, "hungUp");
         }
     }
 
@@ -163,7 +163,7 @@ class KillStory {
     @ParameterizedTest(name = "{0} dies while it rings")
     @ValueSource(strings = {"room", "auth", "billing"})
     void whileRinging(String killed) {
-        try (var world = paidWorld()) {
+        try (var world = World.paid()) {
             var mum = world.mum();
             var door = world.doorSeat();
             var room = mum.call(callDevice(world.door().sn(), world.door().modelId()));
@@ -174,13 +174,13 @@ class KillStory {
 
             answered(room, mum, door);
             mum.must(room, "hang-up");
-            assertSettledOnce(world, room, "hungUp");
+            Told.assertSettledOnce(world, room, "hungUp");
         }
     }
 
     @Test
     void gatewayDiesWhileItRingsAndTheRingIsToldAgain() {
-        try (var world = paidWorld()) {
+        try (var world = World.paid()) {
             var mum = world.mum();
             var door = world.doorSeat();
             var room = mum.call(callDevice(world.door().sn(), world.door().modelId()));
@@ -197,13 +197,13 @@ class KillStory {
                     .isEqualTo(ring.json().path("ring").path("path"));
             answered(room, mum, door);
             mum.must(room, "hang-up");
-            assertSettledOnce(world, room, "hungUp");
+            Told.assertSettledOnce(world, room, "hungUp");
         }
     }
 
     @Test
     void pushDiesWhileItRingsAndRemindsAgainByTheSameId() throws Exception {
-        try (var world = paidWorld();
+        try (var world = World.paid();
                 var server = DevelopersServer.of(world)) {
             server.fail();
             var mum = world.mum();
@@ -222,40 +222,40 @@ class KillStory {
             assertThat(server.of(room)).extracting(DevelopersServer.Webhook::id).containsOnly(first.id());
             answered(room, mum, tablet);
             mum.must(room, "hang-up");
-            assertSettledOnce(world, room, "hungUp");
+            Told.assertSettledOnce(world, room, "hungUp");
         }
     }
 
     @ParameterizedTest(name = "{0} dies while they talk")
     @ValueSource(strings = {"room", "gateway", "auth", "billing", "push", "kafka", "postgres", "redis"})
     void whileTalking(String killed) {
-        try (var world = paidWorld()) {
+        try (var world = World.paid()) {
             var mum = world.mum();
             var door = world.doorSeat();
             var room = talking(world, mum, door);
 
             Stage.killAndWait(killed);
-            backAgain(mum, door);
+            Told.backAgain(mum, door);
 
             await().atMost(Told.PATIENCE)
                     .untilAsserted(
                             () -> assertThat(mum.tell(room, "hang-up", Map.of()).isOk())
                                     .isTrue());
-            assertSettledOnce(world, room, "hungUp");
+            Told.assertSettledOnce(world, room, "hungUp");
             assertHungUpIsHeard(room, mum, door);
         }
     }
 
     @Test
     void gatewayDiesWhileTheyTalkAndTheEndIsHeardByResume() {
-        try (var world = paidWorld()) {
+        try (var world = World.paid()) {
             var mum = world.mum();
             var door = world.doorSeat();
             var room = talking(world, mum, door);
 
             Stage.kill("gateway");
             mum.must(room, "hang-up");
-            assertSettledOnce(world, room, "hungUp");
+            Told.assertSettledOnce(world, room, "hungUp");
             Stage.awaitAll();
             mum.reconnect();
             door.reconnect();
@@ -269,7 +269,7 @@ class KillStory {
     /** Time goes on without room-service. It ends the call late, and nobody talked or pays beyond the limit. */
     @Test
     void roomIsDeadAtTheTimeLimitAndTheBillIsCapped() {
-        try (var world = paidWorld()) {
+        try (var world = World.paid()) {
             var mum = world.mum();
             var door = world.doorSeat();
             var room = mum.call(with(callDevice(world.door().sn(), world.door().modelId()), "timeLimit", 4));
@@ -288,7 +288,7 @@ class KillStory {
             }
             Stage.awaitAll();
 
-            assertSettledOnce(world, room, "timeLimit");
+            Told.assertSettledOnce(world, room, "timeLimit");
             var record = settled(world, room);
             assertThat(record.path("talkedMs").asLong()).isEqualTo(4000);
             assertThat(record.path("charge").path("chargedMs").asLong()).isEqualTo(4000);
@@ -298,7 +298,7 @@ class KillStory {
 
     @Test
     void authIsDeadWhenARightIsRevokedAndTheCallGoesOnUntilItIsBack() {
-        try (var world = paidWorld()) {
+        try (var world = World.paid()) {
             var mum = world.mum();
             var door = world.doorSeat();
             var room = talkingByRight(mum, door);
@@ -308,14 +308,14 @@ class KillStory {
             await().atMost(Told.PATIENCE).ignoreException(Api.Refused.class).untilAsserted(() -> revoke(world));
             Stage.awaitAll();
 
-            assertSettledOnce(world, room, "revoked");
+            Told.assertSettledOnce(world, room, "revoked");
             assertHungUpIsHeard(room, mum, door);
         }
     }
 
     @Test
     void authDiesBehindItsWordThatARightIsRevokedAndTheWordStands() {
-        try (var world = paidWorld()) {
+        try (var world = World.paid()) {
             var mum = world.mum();
             var door = world.doorSeat();
             var room = talkingByRight(mum, door);
@@ -323,7 +323,7 @@ class KillStory {
             revoke(world);
             Stage.killAndWait("auth");
 
-            assertSettledOnce(world, room, "revoked");
+            Told.assertSettledOnce(world, room, "revoked");
             assertHungUpIsHeard(room, mum, door);
         }
     }
@@ -351,7 +351,7 @@ class KillStory {
     @ParameterizedTest(name = "{0} dies between the end and the settlement")
     @ValueSource(strings = {"room", "gateway", "auth", "billing", "push"})
     void endedButUnsettled(String killed) {
-        try (var world = paidWorld()) {
+        try (var world = World.paid()) {
             var mum = world.mum();
             var door = world.doorSeat();
             var room = talking(world, mum, door);
@@ -366,44 +366,10 @@ class KillStory {
                 }
             }
             Stage.awaitAll();
-            backAgain(mum, door);
+            Told.backAgain(mum, door);
 
-            assertSettledOnce(world, room, "hungUp");
+            Told.assertSettledOnce(world, room, "hungUp");
             assertHungUpIsHeard(room, mum, door);
         }
-    }
-
-    private static World paidWorld() {
-        var world = World.make();
-        world.operator().setCharging(world.appid(), true);
-        world.operator().addTime(world.appid(), "bought-1", "video", 3600);
-        return world;
-    }
-
-    private static void backAgain(Seat... seats) {
-        for (var seat : seats) {
-            if (!seat.live().isOpen()) {
-                seat.reconnect();
-            }
-        }
-    }
-
-    private static void assertSettledOnce(World world, String room, String cause) {
-        var record = settled(world, room);
-        assertThat(cause(record)).isEqualTo(cause);
-        assertThat(Told.timeline(world, room)).containsOnlyOnce("RoomEnded", "RoomSettled");
-        assertNothingIsOwed(world, Math.ceilDiv(record.path("talkedMs").asLong(), 1000));
-    }
-
-    /** All that was held is back, except what was talked. */
-    private static void assertNothingIsOwed(World world, long talkedSeconds) {
-        await().atMost(Told.PATIENCE)
-                .untilAsserted(() -> assertThat(world.server()
-                                .api()
-                                .get("/v1/billing/balance")
-                                .ok()
-                                .path("videoSeconds")
-                                .asLong())
-                        .isEqualTo(3600 - talkedSeconds));
     }
 }

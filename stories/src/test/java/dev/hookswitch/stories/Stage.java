@@ -63,6 +63,12 @@ final class Stage {
         PLATFORM.kill(part);
     }
 
+    /** A planned stop, as a rolling upgrade does it; the part comes back by itself: {@link #awaitAll} knows of it. */
+    static void restart(String part) {
+        RESTARTS.put(part, PLATFORM.restartCount(part) + 1);
+        PLATFORM.signal(part, "TERM");
+    }
+
     /** kill -9, and back again: returns when everything serves. */
     static void killAndWait(String part) {
         kill(part);

@@ -140,4 +140,38 @@ final class Told {
             assertThat(shown).endsWith(events);
         });
     }
+
+    /** Whose socket is closed opens it again. */
+    static void backAgain(Seat... seats) {
+        for (var seat : seats) {
+            if (!seat.live().isOpen()) {
+                seat.reconnect();
+            }
+        }
+    }
+
+    /** The only call of a world that pays. */
+    static void assertSettledOnce(World world, String room, String cause) {
+        assertNothingIsOwed(world, secondsOfTheOneSettlement(world, room, cause));
+    }
+
+    /** It ended and was settled once, for this cause; returns the seconds it costs. */
+    static long secondsOfTheOneSettlement(World world, String room, String cause) {
+        var record = settled(world, room);
+        assertThat(cause(record)).isEqualTo(cause);
+        assertThat(timeline(world, room)).containsOnlyOnce("RoomEnded", "RoomSettled");
+        return Math.ceilDiv(record.path("talkedMs").asLong(), 1000);
+    }
+
+    /** In a world that pays all that was held is back, except what was talked. */
+    static void assertNothingIsOwed(World world, long talkedSeconds) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(world.server()
+                                .api()
+                                .get("/v1/billing/balance")
+                                .ok()
+                                .path("videoSeconds")
+                                .asLong())
+                        .isEqualTo(World.PAID_SECONDS - talkedSeconds));
+    }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
 final class World implements AutoCloseable {
     static final String MUM = "mum";
     static final String DAD = "dad";
+    static final int PAID_SECONDS = 3600;
 
     private final Operator operator;
     private final AppServer server;
@@ -49,6 +50,14 @@ final class World implements AutoCloseable {
         server.grant(MUM, door.sn(), "Front door");
         server.grant(MUM, tablet.sn(), "Grandma");
         return new World(operator, server, door, tablet);
+    }
+
+    /** A world whose app pays for its calls, and has an hour to pay with. */
+    static World paid() {
+        var world = make();
+        world.operator.setCharging(world.appid(), true);
+        world.operator.addTime(world.appid(), "bought-1", "video", PAID_SECONDS);
+        return world;
     }
 
     Operator operator() {
@@ -86,11 +95,15 @@ final class World implements AutoCloseable {
 
     /** The door station, connected. */
     Seat doorSeat() {
-        return closedAtEnd(server.seat(door));
+        return seat(door);
     }
 
     Seat tabletSeat() {
-        return closedAtEnd(server.seat(tablet));
+        return seat(tablet);
+    }
+
+    Seat seat(AppServer.Device device) {
+        return closedAtEnd(server.seat(device));
     }
 
     private Seat closedAtEnd(Seat seat) {
