@@ -9,6 +9,7 @@ import static dev.hookswitch.stories.Told.shown;
 import static dev.hookswitch.stories.Told.talking;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hookswitch.contracts.live.CloseCode;
 import dev.hookswitch.local.client.LiveSocket.Frame;
 import dev.hookswitch.local.client.Seat;
 import java.util.List;
@@ -78,6 +79,28 @@ class SecondGatewayStory {
             } finally {
                 Stage.awaitAll();
                 Stage.platform().stop(second);
+            }
+        }
+    }
+
+    /** A planned stop, as an upgrade or a drained node makes it: SIGTERM. */
+    @Test
+    void whoeverHasASocketAtAGatewayThatIsStoppedIsToldToConnectAnew() {
+        try (var world = World.make()) {
+            var second = Stage.platform().addGateway();
+            try {
+                var mum = world.mum();
+                mum.reconnectAt(Stage.platform().addressBehindTheDoor(second));
+                var leaving = mum.live();
+
+                Stage.platform().stop(second);
+
+                assertThat(leaving.awaitClose(Told.PATIENCE)).isEqualTo(CloseCode.GOING_AWAY.code());
+                mum.reconnectAt(Stage.platform().addressBehindTheDoor("gateway"));
+            } finally {
+                if (Stage.platform().pids().containsKey(second)) {
+                    Stage.platform().stop(second);
+                }
             }
         }
     }
