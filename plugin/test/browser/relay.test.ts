@@ -66,7 +66,9 @@ describe.skipIf(!IS_INSTALLED)("through a relay only", () => {
     } finally {
       signal("coturn", "SIGCONT");
     }
-    const aborted = await Promise.all([phone, device].map(async (side) => (await heard(side)).find(isAbort)?.data));
+    const told = () => Promise.all([phone, device].map(async (side) => (await heard(side)).find(isAbort)?.data));
+    await expect.poll(told, PATIENCE).not.toContain(undefined);
+    const aborted = await told();
     // Both lose their media; whoever says so first, the other side is told of it, or has said so too.
     expect(["abortByCaller,unknown", "unknown,abortByListener", "abortByCaller,abortByListener"]).toContain(
       String(aborted.map((data) => data?.["status"])),
