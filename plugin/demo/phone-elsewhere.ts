@@ -5,7 +5,7 @@ import { TEXTS } from "./texts.ts";
 /** How a person takes the phone's seat on another machine. */
 export function phoneElsewhere(facts: Facts | undefined) {
   const phone = facts?.phone;
-  return html`<aside class="elsewhere" aria-labelledby="elsewhere" ?hidden=${facts === undefined}>
+  return html`<section class="elsewhere" aria-labelledby="elsewhere" ?hidden=${facts === undefined}>
     ${phone && code(phone.code, TEXTS.scan)}
     <div>
       <h2 id="elsewhere">${TEXTS.elsewhere}</h2>
@@ -16,7 +16,7 @@ export function phoneElsewhere(facts: Facts | undefined) {
         : html`<p class="soft">${TEXTS.elsewhereClosed}</p>
             <p><code>./hookswitch up --lan</code></p>`}
     </div>
-  </aside>`;
+  </section>`;
 }
 
 /** Dark on light by day and by night: scanners read it no other way. */
