@@ -31,7 +31,7 @@ public enum Service {
         return program;
     }
 
-    /** Its consumer group, and {@code ce_source} of what it publishes. */
+    /** What records, databases and secrets call it. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.engines.KafkaEngine;
 import java.io.File;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class AotCaches {
         for (var service : Service.values()) {
             var jar = checkout.jar(service);
             caches.add(
-                    service.shortName(),
+                    service.wireName(),
                     ServiceLaunch.command(jar, List.of()),
                     jarsBelow(Objects.requireNonNull(jar.getParent())));
         }

@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,16 +22,16 @@ record Checkout(Path path) {
         throw new LocalFailed("There is no checkout of Hookswitch at or above " + working + ".");
     }
 
-    /** What starts a service. */
     /** Where {@code ./hookswitch pack} puts the plugin's tarball. */
     Path npmPackage() {
         return path.resolve("plugin/target/wmpf-voip.tgz");
     }
 
+    /** What starts a service. */
     Path jar(Service service) {
-        return Optional.of(path.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar"))
+        return Optional.of(path.resolve(service.program()).resolve("target/quarkus-app/quarkus-run.jar"))
                 .filter(Files::exists)
                 .orElseThrow(() -> new LocalFailed(
-                        service.module() + " is not built. Build everything: ./mvnw -DskipTests package"));
+                        service.program() + " is not built. Build everything: ./mvnw -DskipTests package"));
     }
 }

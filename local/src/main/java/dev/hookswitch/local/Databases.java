@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.engines.Database;
 import dev.hookswitch.engines.Engines;
 import java.sql.SQLException;
@@ -22,7 +23,7 @@ final class Databases {
 
     /** Of the database, and of the role that owns it. */
     static String name(Service service) {
-        return "hookswitch_" + service.shortName();
+        return "hookswitch_" + service.wireName();
     }
 
     /** The environment variables that name databases. */
@@ -39,7 +40,7 @@ final class Databases {
     /** Whether a PostgreSQL of our own is needed at all. */
     static boolean areAllNamed(Map<String, String> environment) {
         return Arrays.stream(Service.values())
-                .filter(Service::hasDatabase)
+                .filter(service -> service.log().isPresent())
                 .allMatch(service -> isNamed(service, environment));
     }
 
@@ -47,7 +48,7 @@ final class Databases {
     static Map<Service, Database> make(Engines engines, DataDirectory data, Map<String, String> environment) {
         var databases = new EnumMap<Service, Database>(Service.class);
         for (var service : Service.values()) {
-            if (!service.hasDatabase()) {
+            if (!service.log().isPresent()) {
                 continue;
             }
             databases.put(
@@ -67,7 +68,7 @@ final class Databases {
     private static Database made(Service service, Engines engines, DataDirectory data) {
         var name = name(service);
         try {
-            return engines.postgresAddress().create(name, data.secret("database-" + service.shortName()));
+            return engines.postgresAddress().create(name, data.secret("database-" + service.wireName()));
         } catch (SQLException e) {
             throw new LocalFailed("The database " + name + " cannot be made: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.engines.PostgresAddress;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -16,7 +17,7 @@ final class DatabasesJob {
         var postgres = PostgresAddress.parse(environment("DATABASE_URL"));
         try {
             for (var service : Service.values()) {
-                if (service.hasDatabase()) {
+                if (service.log().isPresent()) {
                     var password = environment(Databases.prefix(service) + "_PASSWORD");
                     System.out.println(postgres.create(Databases.name(service), password) + " is there");
                 }

@@ -46,7 +46,7 @@ final class DemoDoor {
     }
 
     private static void nothing(HttpServerRequest request) {
-        FrontDoor.answer(request, Problem.of(404, Reason.NO_SUCH_PATH, "There is nothing at this path."));
+        FrontDoor.answer(request, Problem.of(404, Reason.NO_SUCH_RESOURCE, "There is nothing at this path."));
     }
 
     private static String secret(DataDirectory data, String app) {

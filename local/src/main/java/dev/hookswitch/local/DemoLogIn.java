@@ -1,6 +1,7 @@
 package dev.hookswitch.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.local.client.Api;

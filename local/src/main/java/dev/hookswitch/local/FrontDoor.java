@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.contracts.problem.Reason;
 import dev.hookswitch.local.Routes.Kind;
@@ -398,7 +399,7 @@ final class FrontDoor implements AutoCloseable {
         private final Service service;
 
         Away(Service service) {
-            super(service.module(), null, false, false);
+            super(service.program(), null, false, false);
             this.service = service;
         }
     }

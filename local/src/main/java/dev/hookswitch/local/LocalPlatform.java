@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.contracts.web.WebOrigins;
 import dev.hookswitch.engines.CoturnEngine;
 import dev.hookswitch.engines.Engine;
@@ -248,7 +249,7 @@ public final class LocalPlatform implements AutoCloseable {
     private Map<Service, Integer> firstPorts() {
         var ports = new EnumMap<Service, Integer>(Service.class);
         for (var service : Service.values()) {
-            ports.put(service, data.port(service.shortName()));
+            ports.put(service, data.port(service.wireName()));
         }
         return ports;
     }

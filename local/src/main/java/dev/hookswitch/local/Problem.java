@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.contracts.problem.Reason;
 
 /** A problem document (RFC 9457) of the front door itself, in the services' own shape. */
@@ -15,7 +16,7 @@ record Problem(String type, String title, int status, String detail, int errCode
     }
 
     static Problem away(Service service) {
-        return of(503, Reason.SERVICE_AWAY, service.module() + " is away. Send the same request again in a moment.");
+        return of(503, Reason.SERVICE_AWAY, service.program() + " is away. Send the same request again in a moment.");
     }
 
     static Problem brokenOff() {

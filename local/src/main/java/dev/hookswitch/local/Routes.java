@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.Service;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -52,9 +53,9 @@ public final class Routes {
      */
     public static Map<String, String> modulesByPath() {
         var modules = new TreeMap<String, String>();
-        SERVICES.forEach((path, service) -> modules.put(path, service.module()));
+        SERVICES.forEach((path, service) -> modules.put(path, service.program()));
         modules.remove(EVENTS);
-        modules.put(PLUGIN.substring(0, PLUGIN.length() - 1), Service.GATEWAY.module());
+        modules.put(PLUGIN.substring(0, PLUGIN.length() - 1), Service.GATEWAY.program());
         return modules;
     }
 

@@ -1,5 +1,6 @@
 package dev.hookswitch.local;
 
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.engines.Database;
 import dev.hookswitch.local.ServicePart.Launch;
 import dev.hookswitch.messaging.AfterLoss;
@@ -52,12 +53,12 @@ final class ServiceLaunch {
 
     /** The first process of a service. */
     Launch first(Service service) {
-        return launch(service, service.shortName(), service.shortName() + "-1", port(service));
+        return launch(service, service.wireName(), service.wireName() + "-1", port(service));
     }
 
     /** A further process of a service. */
     Launch further(Service service, int number) {
-        var name = service.shortName() + "-" + number;
+        var name = service.wireName() + "-" + number;
         return launch(service, name, name, data.port(name));
     }
 
@@ -69,10 +70,10 @@ final class ServiceLaunch {
         var workplace = data.workplace(name);
         return new Launch(
                 name,
-                service.shortName(),
+                service.wireName(),
                 port,
                 workplace,
-                command(checkout.jar(service), startUp.options(service.shortName())),
+                command(checkout.jar(service), startUp.options(service.wireName())),
                 environment(service, instance, port, workplace));
     }
 
@@ -121,7 +122,7 @@ final class ServiceLaunch {
                         "HOOKSWITCH_SERVICE_SECRETS",
                         Arrays.stream(Service.values())
                                 .filter(other -> other != Service.AUTH)
-                                .map(other -> other.shortName() + "=" + serviceSecret(other))
+                                .map(other -> other.wireName() + "=" + serviceSecret(other))
                                 .collect(Collectors.joining(",")));
                 environment.put("HOOKSWITCH_OPERATOR_SECRET", data.secret("operator"));
                 environment.put("HOOKSWITCH_KEY_ENCRYPTION_KEY", data.key("key-encryption"));
@@ -145,6 +146,6 @@ final class ServiceLaunch {
     }
 
     private String serviceSecret(Service service) {
-        return data.secret("service-" + service.shortName());
+        return data.secret("service-" + service.wireName());
     }
 }

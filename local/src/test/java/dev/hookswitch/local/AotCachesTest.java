@@ -3,6 +3,7 @@ package dev.hookswitch.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.engines.Ports;
 import dev.hookswitch.local.AotCaches.Standing;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class AotCachesTest {
     }
 
     private Path jar(Service service) {
-        return directory.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
+        return directory.resolve(service.program()).resolve("target/quarkus-app/quarkus-run.jar");
     }
 
     private AotCaches caches() {

@@ -2,6 +2,7 @@ package dev.hookswitch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.engines.Engine;
 import dev.hookswitch.engines.Engines;
 import java.io.IOException;
@@ -78,7 +79,7 @@ class AotTrainingTest {
             System.out.println("databases elsewhere: "
                     + Stream.of(Service.values())
                             .filter(service -> Databases.isNamed(service, System.getenv()))
-                            .map(Service::shortName)
+                            .map(Service::wireName)
                             .collect(Collectors.joining(", ")));
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.contracts.Wire;
 import dev.hookswitch.engines.Ports;
 import io.vertx.core.Vertx;

@@ -3,6 +3,7 @@ package dev.hookswitch.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.engines.CoturnEngine;
 import dev.hookswitch.local.client.Api;
 import java.io.IOException;
@@ -37,7 +38,7 @@ class LocalPlatformTest {
     static void start() throws IOException {
         var checkout = folder.resolve("checkout");
         for (var service : Service.values()) {
-            TinyService.jar(checkout.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar"));
+            TinyService.jar(checkout.resolve(service.program()).resolve("target/quarkus-app/quarkus-run.jar"));
         }
         System.setProperty("hookswitch.checkout", checkout.toString());
         platform = LocalPlatform.start(folder.resolve("data"), 0, Map.of(), SAID::add);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.local.client.Api;
 import dev.hookswitch.local.client.LiveSocket;
 import dev.hookswitch.local.client.Trust;

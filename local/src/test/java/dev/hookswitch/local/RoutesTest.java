@@ -2,6 +2,7 @@ package dev.hookswitch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hookswitch.contracts.Service;
 import dev.hookswitch.local.Routes.Kind;
 import dev.hookswitch.local.Routes.Route;
 import org.junit.jupiter.api.Test;

@@ -29,7 +29,7 @@ public class NpmPackageResource {
                 .filter(Files::isRegularFile)
                 .orElseThrow(() -> Problem.of(
                                 404,
-                                Reason.NO_SUCH_PATH,
+                                Reason.NO_SUCH_RESOURCE,
                                 "This platform has no npm package of the plugin: ./hookswitch pack in its checkout makes one.")
                         .asException());
         return Response.ok(packed.toFile(), "application/gzip")

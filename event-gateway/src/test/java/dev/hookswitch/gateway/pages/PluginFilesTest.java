@@ -50,7 +50,7 @@ class PluginFilesTest {
         given().get(path)
                 .then()
                 .statusCode(404)
-                .body("type", equalTo("urn:hookswitch:problem:no-such-path"))
+                .body("type", equalTo("urn:hookswitch:problem:no-such-resource"))
                 .body("detail", containsString("./hookswitch pack"));
 
         var packed = new byte[] {0x1f, (byte) 0x8b, 0, 1, 2, (byte) 0xff};
