@@ -76,6 +76,10 @@ capabilities:
       name: {{ .root.Values.redis.external.secret | required "redis.external.secret is needed while redis.managed is false" }}
       key: url
 {{- end }}
+{{- with .root.Values.origins }}
+- name: HOOKSWITCH_ORIGINS
+  value: {{ join "," . | quote }}
+{{- end }}
 {{- if eq .component "auth" }}
 {{- $services := list "billing" "gateway" "push" "room" }}
 {{- range $services }}
@@ -97,10 +101,6 @@ capabilities:
 {{- if eq .component "gateway" }}
 - name: ROOM_URL
   value: http://{{ include "hookswitch.fullname" .root }}-room:{{ include "hookswitch.port" . }}
-{{- with .root.Values.gateway.origins }}
-- name: GATEWAY_ORIGINS
-  value: {{ join "," . | quote }}
-{{- end }}
 {{- else }}
 {{ include "hookswitch.database" . }}
 {{- if eq (.root.Values.topics.replicas | int) 1 }}

@@ -20,8 +20,8 @@ class BuiltServiceTest {
         var gateway = BuiltService.of("event-gateway");
 
         assertThat(gateway.environment())
-                .contains("ROOM_URL", "GATEWAY_ORIGINS")
+                .contains("ROOM_URL", "HOOKSWITCH_ORIGINS")
                 .doesNotContain("ROOM_DATABASE_URL", "ROOM_RING_TIME", "QUARKUS_FLYWAY_CONNECT_RETRIES")
-                .doesNotContain("QUARKUS_PACKAGE_JAR_TYPE", "QUARKUS_SHUTDOWN_DELAY_ENABLED", "GATEWAY_ORIGIN");
+                .doesNotContain("QUARKUS_PACKAGE_JAR_TYPE", "QUARKUS_SHUTDOWN_DELAY_ENABLED", "HOOKSWITCH_ORIGIN");
     }
 }

@@ -61,7 +61,7 @@ record Chart(String values, List<JsonNode> documents) {
                 .withName(RELEASE)
                 .withKubeVersion("1.30")
                 .withValuesFile(PATH.resolve(values))
-                .set("gateway.origins[0]", "https://shop.example.com")
+                .set("origins[0]", "https://shop.example.com")
                 .set("turn.urls[0]", "turn:turn.example.com:3478")
                 .set("turn.secret", "calls-turn")
                 .set("trustedProxies[0]", "10.0.0.0/8")
