@@ -135,7 +135,7 @@ class PublishedShapesTest {
     }
 
     /** {@code DeadlinePassed} exists on several topics, hence the package; {@code Signal} goes in both directions of a socket. */
-    private static String file(Class<?> type) {
+    static String file(Class<?> type) {
         if (ClientFrame.class.isAssignableFrom(type)) {
             return "client." + type.getSimpleName() + ".json";
         }

@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.hookswitch.contracts.Compatibility.Use;
 import dev.hookswitch.contracts.auth.AuthCommand;
 import dev.hookswitch.contracts.billing.BillingCommand;
@@ -17,7 +14,7 @@ import dev.hookswitch.contracts.push.PushCommand;
 import dev.hookswitch.contracts.room.RoomCommand;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ReleasedMessagesTest {
     private static final Path PUBLISHED = Path.of("src/main/resources/dev/hookswitch/contracts");
-    private static final Map<String, Class<?>> TYPES = types();
+    /** What a kept file is a sample of. */
+    private static final Map<String, Class<?>> TYPES = PublishedShapesTest.shapes()
+            .distinct()
+            .collect(Collectors.toMap(PublishedShapesTest::file, Function.identity()));
+
     private static final Map<String, String> SCHEMAS = Release.texts(PUBLISHED.resolve("schema"));
     private static final Map<String, String> SAMPLES = Release.texts(PUBLISHED.resolve("sample"));
 
@@ -109,26 +110,5 @@ class ReleasedMessagesTest {
         return wanted.properties().stream()
                 .flatMap(property ->
                         missing(where + "/" + property.getKey(), property.getValue(), found.path(property.getKey())));
-    }
-
-    /** What a kept file is a sample of: {@code <area>.<type>.json}, where an inner type may be named by its outer one too. */
-    private static Map<String, Class<?>> types() {
-        var types = new TreeMap<String, Class<?>>();
-        var areas = new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("dev.hookswitch.contracts")
-                        .stream()
-                        .filter(type -> type.isRecord() || type.isInterface())
-                        .sorted(java.util.Comparator.comparing(JavaClass::getName)
-                                .reversed())
-                        .collect(Collectors.toList());
-        for (var type : areas) {
-            var area = type.getPackageName().substring(type.getPackageName().lastIndexOf('.') + 1);
-            var nested =
-                    type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
-            types.put(area + "." + type.getSimpleName() + ".json", type.reflect());
-            types.put(area + "." + nested + ".json", type.reflect());
-        }
-        return types;
     }
 }
