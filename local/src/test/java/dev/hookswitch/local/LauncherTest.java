@@ -185,8 +185,10 @@ class LauncherTest {
                     List.of(URI.create("https://192.0.2.1:8443")),
                     Optional.of("127.0.0.1:9092"),
                     List.of(new PlatformState.PartState("auth", "auth", self, 1, 0, true))));
-            assertThat(function("running_address", data.path().toString()))
+            assertThat(function("address_needed", data.path().toString(), "door"))
                     .isEqualTo(new Said(0, "http://127.0.0.1:8500"));
+            assertThat(function("address_needed", data.path().toString(), "door", "--address", "http://127.0.0.1:1"))
+                    .isEqualTo(new Said(0, ""));
         }
     }
 
