@@ -20,7 +20,7 @@ const INTERRUPTED = 1008;
 const REPLACED = 4409;
 
 /** Redis is away, or the other side's gateway has not subscribed again yet: its own return would begin a negotiation. */
-const SIGNAL_LOST: ReadonlySet<string> = new Set(["signals-away", "other-side-not-here"]);
+export const SIGNAL_LOST: ReadonlySet<string> = new Set(["signals-away", "other-side-not-here"]);
 
 /** Longer than leaving a call takes; shorter than a user waits. */
 const LEFT_WITHIN_MS = 5_000;

@@ -39,7 +39,8 @@ final class AgentMedia implements Counterpart.Media {
 
     @Override
     public void hear(JsonNode frame) {
-        if (call.isEmpty()) {
+        var isOfNoUse = process == null && frame.path("kind").asText().equals("problem");
+        if (call.isEmpty() || isOfNoUse) {
             return;
         }
         try {

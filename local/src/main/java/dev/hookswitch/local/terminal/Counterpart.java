@@ -162,6 +162,8 @@ final class Counterpart implements AutoCloseable {
                     media.hear(frame.json());
                 }
             }
+            // A signal that was not passed on, for one: it names no room, and there is one call at a time.
+            case "problem" -> media.hear(frame.json());
             default ->
                 RoomNews.ofFrame(frame.json()).ifPresent(news -> {
                     log.told(frame);
